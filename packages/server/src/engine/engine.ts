@@ -1,0 +1,97 @@
+import type { JsonObject, TerminalEvent, TurnEvent } from '@parlance/wire';
+import type { ConversationRecord, MessageRecord, StoredPart, TurnRecord } from '../ports/records.ts';
+
+/** What a surface can ask of the engine. All methods reject with `ParlanceError`. */
+export interface Engine {
+  /**
+   * Stores the user message and the turn in one transaction, then starts it. When it resolves, a 2xx may be sent.
+   * With an idempotency key that was used before, it attaches to that turn instead (`replayed`).
+   */
+  accept(request: AcceptRequest): Promise<AcceptedTurn>;
+  /** The turn, if `owner` may see it; `not_found` otherwise, in the same words as for an unknown id. */
+  turn(owner: string, id: string): Promise<TurnRecord>;
+  /** Everything that is needed to read a turn's events from any point. */
+  reader(owner: string, id: string): Promise<TurnReader>;
+  /** Stores the wish to cancel; answers with the terminal where the turn is over already. */
+  cancel(owner: string, id: string, by: string): Promise<CancelOutcome>;
+  /** Resolves with the terminal event, however long that takes; rejects when `signal` aborts. */
+  terminal(id: string, signal: AbortSignal): Promise<TurnEvent & TerminalEvent>;
+
+  createConversation(request: CreateConversation): Promise<ConversationRecord>;
+  conversation(owner: string, id: string): Promise<ConversationRecord>;
+  conversations(owner: string, page: ConversationPage): Promise<readonly ConversationRecord[]>;
+  renameConversation(owner: string, id: string, title: string): Promise<ConversationRecord>;
+  /** Cancels what runs, then removes the conversation and everything made for it. */
+  deleteConversation(owner: string, id: string): Promise<void>;
+  /** The branch that ends at the conversation's head, oldest first. */
+  messages(owner: string, id: string, limit: number): Promise<readonly MessageRecord[]>;
+  openTurns(owner: string, conversation: string): Promise<readonly TurnRecord[]>;
+
+  /** Refuses new turns, lets running ones finish until the deadline, then hands them over. */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+export interface AcceptRequest {
+  readonly owner: string;
+  /** The system it came through, such as `assistant` or `native`. */
+  readonly mount: string;
+  /** Names the operation, not its URL; scopes idempotency keys. */
+  readonly operation: string;
+  readonly assistant: string;
+  readonly conversation: ConversationChoice;
+  readonly parts: readonly StoredPart[];
+  /** The message that the new one follows; default: the conversation's head. Another choice makes a branch. */
+  readonly parent?: string | null;
+  readonly model?: string;
+  readonly maxTokens?: number;
+  readonly timeLimitMs?: number;
+  readonly correlationId: string;
+  readonly idempotency?: { readonly key: string; readonly body: JsonObject };
+  /** What happens while another turn of the conversation runs. */
+  readonly whenBusy?: 'enqueue' | 'reject' | 'interrupt';
+  readonly options?: JsonObject;
+}
+
+export type ConversationChoice =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'id'; readonly id: string }
+  /** Found by its name in the mount, made when there is none. */
+  | { readonly kind: 'key'; readonly key: string };
+
+export interface AcceptedTurn {
+  readonly turn: TurnRecord;
+  /** True where the idempotency key belonged to a turn already. */
+  readonly replayed: boolean;
+}
+
+export type CancelOutcome =
+  | { readonly state: 'stored' }
+  | { readonly state: 'ended'; readonly terminal: TurnEvent & TerminalEvent };
+
+export interface CreateConversation {
+  readonly owner: string;
+  readonly assistant: string;
+  readonly mount: string;
+  readonly title: string | null;
+}
+
+export interface ConversationPage {
+  readonly limit: number;
+  readonly before?: { readonly updatedAt: number; readonly id: string };
+}
+
+/** A turn's committed events: those stored so far by `read`, those to come by `subscribe`. */
+export interface TurnReader {
+  readonly turn: TurnRecord;
+  /** Highest committed `seq` known here. */
+  committed(): number;
+  /** True once the terminal is committed. */
+  ended(): boolean;
+  /** Events after `after`, at most `limit`; see `EventLog.read`. */
+  read(after: number, limit: number): Promise<readonly TurnEvent[]>;
+  /**
+   * Calls `listener` with each run of newly committed events, in order, without a gap since `committed()` as it was
+   * when `subscribe` returned. Returns the way to stop. Listeners MUST NOT throw and MUST NOT wait.
+   */
+  subscribe(listener: (events: readonly TurnEvent[]) => void): () => void;
+}

@@ -1,0 +1,12 @@
+/** Time comes in through this port, so that tests move it by hand and nobody sleeps. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /**
+   * MUST call `callback` once, `delayMs` milliseconds from now, never synchronously, unless cancelled first.
+   * A pending timer MUST NOT keep the process alive.
+   */
+  after(delayMs: number, callback: () => void): CancelTimer;
+}
+
+export type CancelTimer = () => void;

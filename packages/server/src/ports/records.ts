@@ -1,0 +1,100 @@
+import type { JsonObject, JsonValue, TurnEvent } from '@parlance/wire';
+
+/** What is stored. Times are milliseconds since the epoch; ids are UUIDs. */
+export interface ConversationRecord {
+  readonly id: string;
+  readonly owner: string;
+  readonly assistant: string;
+  /** The system it is known in, such as `milo`; `native` for the native API. */
+  readonly mount: string;
+  /** Its name there, unique within (mount, owner); null where only the id names it. */
+  readonly externalKey: string | null;
+  readonly title: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The newest message of the branch that is current; null while empty. */
+  readonly head: string | null;
+}
+
+export type MessageStatus = 'complete' | 'interrupted' | 'cancelled' | 'error';
+
+export interface MessageRecord {
+  readonly id: string;
+  readonly conversation: string;
+  /** The message it answers or follows; null for the first. Branches share ancestors. */
+  readonly parent: string | null;
+  readonly role: 'user' | 'assistant';
+  readonly parts: readonly StoredPart[];
+  readonly status: MessageStatus;
+  readonly turn: string;
+  readonly createdAt: number;
+}
+
+export type StoredPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image' | 'file'; readonly media: string; readonly mediaType: string };
+
+export type TurnStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+export interface TurnRecord {
+  readonly id: string;
+  readonly conversation: string;
+  readonly owner: string;
+  readonly assistant: string;
+  readonly mount: string;
+  readonly operation: string;
+  readonly userMessage: string;
+  readonly assistantMessage: string;
+  readonly status: TurnStatus;
+  /** The node that runs it. */
+  readonly node: string;
+  /** Grows with each claim; every append and the terminal check it. */
+  readonly epoch: number;
+  /** Upstream attempts so far, take-overs included. */
+  readonly attempts: number;
+  readonly model: string;
+  readonly maxTokens: number;
+  /** Bound on the run in milliseconds, counted from when it runs. */
+  readonly timeLimitMs: number;
+  readonly correlationId: string;
+  /** Who asked for a cancel; null while nobody did. */
+  readonly cancelRequestedBy: string | null;
+  /** What the surface passes on to its dialect and to capabilities. */
+  readonly options: JsonObject;
+  readonly usage: UsageRecord | null;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+}
+
+export interface UsageRecord {
+  readonly input: number;
+  readonly output: number;
+  readonly cachedInput?: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly estimated: boolean;
+}
+
+export interface IdempotencyRecord {
+  /** SHA-256 of (owner, operation, key), hexadecimal: the key itself is never stored. */
+  readonly hash: string;
+  /** SHA-256 of the canonical body, hexadecimal. */
+  readonly fingerprint: string;
+  readonly turn: string;
+  readonly createdAt: number;
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly kind: string;
+  /** Two jobs of one kind with one key are one job. */
+  readonly key: string;
+  readonly payload: JsonValue;
+  readonly attempts: number;
+  readonly runAt: number;
+}
+
+export interface LogSlice {
+  /** Events after the cursor, in order, without a gap. */
+  readonly events: readonly TurnEvent[];
+}

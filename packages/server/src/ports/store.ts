@@ -1,0 +1,143 @@
+import type { TurnEvent } from '@parlance/wire';
+import type {
+  ConversationRecord,
+  IdempotencyRecord,
+  JobRecord,
+  MessageRecord,
+  TurnRecord,
+  TurnStatus,
+  UsageRecord,
+} from './records.ts';
+
+/**
+ * Where everything durable lives. Closures cannot cross a thread or a network, so changes are typed writes with
+ * preconditions, and reads are named questions. Nothing may depend on a store being fast or synchronous.
+ */
+export interface Store {
+  /**
+   * Commits many units at once. MUST apply each unit wholly or not at all, in the order given, whatever happens to
+   * its neighbours; MUST resolve only when all that it reports as committed would survive the loss of the process
+   * (and of power, where `durability` says so). MUST reject with `StoreUnavailable` when it cannot tell or cannot
+   * write; the caller then repeats the same units, and a `turn.append` or `turn.end` that had already been applied
+   * by the same epoch MUST be reported as committed again, without a second effect.
+   */
+  commit(units: readonly CommitUnit[]): Promise<readonly CommitOutcome[]>;
+
+  readonly durability: 'process-crash' | 'power-loss';
+
+  conversation(owner: string, id: string): Promise<ConversationRecord | null>;
+  conversationByKey(owner: string, mount: string, key: string): Promise<ConversationRecord | null>;
+  /** Newest update first; `before` continues a page (keyset). */
+  conversations(query: ConversationQuery): Promise<readonly ConversationRecord[]>;
+  /** The branch that ends at `leaf`, oldest first, at most `limit` messages nearest to the leaf. Cost MUST NOT grow with the conversation. */
+  branch(conversation: string, leaf: string, limit: number): Promise<readonly MessageRecord[]>;
+  message(owner: string, id: string): Promise<MessageRecord | null>;
+  turn(id: string): Promise<TurnRecord | null>;
+  /** Turns that have not ended, oldest first. */
+  openTurns(conversation: string): Promise<readonly TurnRecord[]>;
+  idempotency(hash: string): Promise<IdempotencyRecord | null>;
+
+  /**
+   * Gives this node the turns whose owner is dead (its lease ran out by the store's clock; in an embedded store:
+   * every turn of another process), with a new epoch each. MUST fence the former owner in the same transaction.
+   */
+  claimAbandoned(node: string): Promise<readonly TurnRecord[]>;
+  /** Keeps this node's lease; rejects when it was lost. */
+  renewLease(node: string, leaseMs: number): Promise<void>;
+  /** Removes what outlived its retention: logs of ended turns and idempotency keys older than `before`. */
+  sweep(before: number): Promise<void>;
+  /** Proves that a commit works now; rejects with `StoreUnavailable`. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConversationQuery {
+  readonly owner: string;
+  readonly mount?: string;
+  readonly limit: number;
+  readonly before?: { readonly updatedAt: number; readonly id: string };
+}
+
+export interface CommitUnit {
+  readonly writes: readonly Write[];
+}
+
+/** A refused unit changed nothing; `write` is the index of the write whose precondition failed. */
+export type CommitOutcome =
+  | { readonly committed: true }
+  | { readonly committed: false; readonly reason: RefusalReason; readonly write: number };
+
+export type RefusalReason =
+  /** The epoch is old, the turn has ended, or `firstSeq` is not the next number. */
+  | 'fenced'
+  /** The row exists already. */
+  | 'exists'
+  /** The row that is to be changed does not exist, or belongs to another owner. */
+  | 'not-found'
+  /** Another turn of the conversation has not ended, and the write does not want to wait. */
+  | 'busy'
+  /** As many turns wait in the conversation as may. */
+  | 'queue-full';
+
+export type Write =
+  | { readonly kind: 'conversation.create'; readonly conversation: ConversationRecord }
+  | {
+      readonly kind: 'conversation.rename';
+      readonly id: string;
+      readonly owner: string;
+      readonly title: string;
+      readonly at: number;
+    }
+  /** Removes the conversation, its messages, turns, logs and keys. Open turns must have ended before. */
+  | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
+  /** Adds the message and makes it the conversation's head. */
+  | { readonly kind: 'message.create'; readonly message: MessageRecord }
+  /**
+   * Adds the turn. It runs at once (`running`) where no other turn of the conversation is open, else it waits
+   * (`queued`): the store decides, `turn.status` is ignored. `maxWaiting` 0 refuses with `busy` instead of waiting.
+   */
+  | { readonly kind: 'turn.create'; readonly turn: TurnRecord; readonly maxWaiting: number }
+  /** Appends events `firstSeq`, `firstSeq + 1`, … if the epoch is current and the turn is open. */
+  | TurnAppend
+  /** A queued turn begins to run. Refused as `fenced` unless it is the conversation's oldest open turn. */
+  | { readonly kind: 'turn.begin'; readonly turn: string; readonly epoch: number }
+  | {
+      readonly kind: 'turn.attempt';
+      readonly turn: string;
+      readonly epoch: number;
+      readonly attempts: number;
+    }
+  /** Ends the turn; the terminal event is in a `turn.append` of the same unit, before it. */
+  | {
+      readonly kind: 'turn.end';
+      readonly turn: string;
+      readonly epoch: number;
+      readonly status: Exclude<TurnStatus, 'queued' | 'running'>;
+      readonly usage: UsageRecord | null;
+      readonly at: number;
+    }
+  /** Stores the wish to cancel. Refused as `fenced` when the turn has ended; a second wish changes nothing. */
+  | { readonly kind: 'turn.cancel'; readonly turn: string; readonly by: string }
+  | { readonly kind: 'idempotency.create'; readonly key: IdempotencyRecord }
+  /** Adds a job, unless one of this kind and key is stored already. */
+  | { readonly kind: 'job.create'; readonly job: JobRecord };
+
+export interface TurnAppend {
+  readonly kind: 'turn.append';
+  readonly turn: string;
+  readonly epoch: number;
+  readonly firstSeq: number;
+  readonly events: readonly TurnEvent[];
+}
+
+/** The store cannot be used now: stopped, full, or out of reach. */
+export class StoreUnavailable extends Error {
+  /** `full` where space is what is missing. */
+  readonly kind: 'down' | 'full';
+
+  constructor(message: string, options: { kind?: 'down' | 'full'; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'StoreUnavailable';
+    this.kind = options.kind ?? 'down';
+  }
+}
