@@ -7,6 +7,11 @@ export interface Clock {
    * A pending timer MUST NOT keep the process alive.
    */
   after(delayMs: number, callback: () => void): CancelTimer;
+  /**
+   * MUST call `callback` once, after the input that is waiting now has been handled and before any timer, so that
+   * what arrives together is treated together (Node: `setImmediate`).
+   */
+  soon(callback: () => void): void;
 }
 
 export type CancelTimer = () => void;

@@ -64,7 +64,8 @@ export interface CommitUnit {
 
 /** A refused unit changed nothing; `write` is the index of the write whose precondition failed. */
 export type CommitOutcome =
-  | { readonly committed: true }
+  /** `queued`: a turn of the unit has to wait for its turn in the conversation. */
+  | { readonly committed: true; readonly queued?: boolean }
   | { readonly committed: false; readonly reason: RefusalReason; readonly write: number };
 
 export type RefusalReason =
@@ -90,8 +91,16 @@ export type Write =
     }
   /** Removes the conversation, its messages, turns, logs and keys. Open turns must have ended before. */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
-  /** Adds the message and makes it the conversation's head. */
-  | { readonly kind: 'message.create'; readonly message: MessageRecord }
+  /**
+   * Adds the message. With `follow: 'tail'` the store replaces `message.parent`, in the transaction, by the answer of
+   * the conversation's newest open turn (which is not stored yet), else by its head, so that turns that are accepted
+   * at the same moment make one line. A user message becomes the head; an answer only where its parent is the head.
+   */
+  | {
+      readonly kind: 'message.create';
+      readonly message: MessageRecord;
+      readonly follow: 'parent' | 'tail';
+    }
   /**
    * Adds the turn. It runs at once (`running`) where no other turn of the conversation is open, else it waits
    * (`queued`): the store decides, `turn.status` is ignored. `maxWaiting` 0 refuses with `busy` instead of waiting.
