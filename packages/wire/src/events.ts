@@ -158,20 +158,10 @@ export interface TurnCancelled {
   readonly partial: string;
 }
 
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-const TERMINAL: ReadonlySet<TurnEventType> = new Set([
-  'turn.completed',
-  'turn.failed',
-  'turn.cancelled',
-]);
+const TERMINAL: ReadonlySet<TurnEventType> = new Set(['turn.completed', 'turn.failed', 'turn.cancelled']);
 
 export function isTerminal<E extends TurnEventBody>(event: E): event is E & TerminalEvent {
   return TERMINAL.has(event.type);

@@ -1,0 +1,15 @@
+import { assistant } from './dialects/assistant/assistant.ts';
+import { native } from './dialects/native/native.ts';
+import type { Dialect } from './dialect.ts';
+import type { TurnHeader } from './turn-header.ts';
+
+/**
+ * A dialect whose state is nobody else's business: it comes from `start` and goes back into `encode` of the same
+ * dialect, unread.
+ */
+export type RegisteredDialect = Dialect<unknown, TurnHeader>;
+
+/** Every format by its name: what `GET turns/{id}/events?format=` can ask for. */
+export const dialects: ReadonlyMap<string, RegisteredDialect> = new Map<string, RegisteredDialect>(
+  [native, assistant].map((dialect: RegisteredDialect) => [dialect.name, dialect]),
+);
