@@ -1,0 +1,41 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A real program that some test suites run. */
+export interface Program {
+  /** What is looked for in PATH. */
+  readonly name: string;
+  /** Debian's package that brings it. */
+  readonly debianPackage: string;
+  /** What cannot be tested without it. */
+  readonly neededFor: string;
+}
+
+export const PROGRAMS = [
+  { name: 'chromium', debianPackage: 'chromium', neededFor: 'a browser that resumes a stream by itself' },
+] as const satisfies readonly Program[];
+
+export type ProgramName = (typeof PROGRAMS)[number]['name'];
+
+/** Where the program is, or null. */
+export function findProgram(name: string, path = process.env['PATH'] ?? ''): string | null {
+  return (
+    path
+      .split(delimiter)
+      .map((folder) => join(folder, name))
+      .find(isExecutable) ?? null
+  );
+}
+
+export function missingPrograms(programs: readonly Program[] = PROGRAMS, path?: string): readonly Program[] {
+  return programs.filter(({ name }) => findProgram(name, path) === null);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
