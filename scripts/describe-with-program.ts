@@ -8,12 +8,16 @@ import { findProgram, type ProgramName } from './programs.ts';
 export function describeWithProgram(name: ProgramName, title: string, body: (path: string) => void): void {
   const path = findProgram(name);
   if (path !== null) {
-    describe(title, () => body(path));
+    describe(title, () => {
+      body(path);
+    });
   } else if (process.env['CI'] === 'true') {
     test(title, () => {
       throw new Error(`${name} is missing: run \`node scripts/ensure-programs.ts\` as root on Debian, or install it.`);
     });
   } else {
-    describe.skip(`${title} (${name} is missing)`, () => body(name));
+    describe.skip(`${title} (${name} is missing)`, () => {
+      body(name);
+    });
   }
 }
