@@ -1,0 +1,67 @@
+/** A value that a variable cannot have. The message says what it must be, without the variable's name. */
+export class BadValue extends Error {}
+
+export type Parser<T> = (text: string) => T;
+
+/** Whole number in [min, max]. */
+export function integer(min: number, max: number): Parser<number> {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new BadValue(`must be a whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+export const boolean: Parser<boolean> = (text) => {
+  const value = text.toLowerCase();
+  if (value === 'true' || value === '1') return true;
+  if (value === 'false' || value === '0') return false;
+  throw new BadValue('must be true or false');
+};
+
+export function oneOf<const T extends string>(...choices: readonly T[]): Parser<T> {
+  return (text) => {
+    const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+    if (found === undefined) throw new BadValue(`must be one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+export const anyText: Parser<string> = (text) => text;
+
+/** Entries between commas, trimmed, without empty ones. */
+export const list: Parser<readonly string[]> = (text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** An http(s) address without a trailing slash, so that paths can be appended. */
+export const httpUrl: Parser<string> = (text) => {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new BadValue('must be an http:// or https:// address');
+  return text.replace(/\/+$/, '');
+};
+
+/** Origins as browsers send them: scheme, host and port, no path. */
+export const origins: Parser<readonly string[]> = (text) =>
+  list(text).map((entry) => {
+    const url = URL.parse(entry);
+    if (url === null || url.origin === 'null' || url.origin !== entry.toLowerCase().replace(/\/$/, '')) {
+      throw new BadValue(`must list origins such as https://chat.example.com, and "${entry}" is none`);
+    }
+    return url.origin;
+  });
+
+export const storeUrl: Parser<string> = (text) => {
+  if (!/^sqlite:.+/.test(text)) throw new BadValue('must be sqlite:<file>');
+  return text;
+};
+
+/** A name or address to bind to; never a URL and never with a port. */
+export const host: Parser<string> = (text) => {
+  const bare = text.replace(/^\[(.*)\]$/, '$1');
+  if (!/^[A-Za-z0-9.:_-]+$/.test(bare) || /^[^:]*:\d+$/.test(bare))
+    throw new BadValue('must be a host name or address');
+  return bare;
+};

@@ -1,0 +1,104 @@
+import { anyText, boolean, host, httpUrl, integer, list, oneOf, origins, storeUrl, type Parser } from './parsers.ts';
+
+/** One environment variable: all that the parser, `--help` and the documentation need to know of it. */
+export interface Variable<T> {
+  readonly name: string;
+  /** As it would be written in the environment; null where unset means something of its own, as `meaning` says. */
+  readonly default: string | null;
+  readonly meaning: string;
+  readonly parse: Parser<T>;
+  /** Secrets are never repeated in messages and are redacted from logs. */
+  readonly secret: boolean;
+}
+
+function variable<T>(name: string, fallback: string, meaning: string, parse: Parser<T>): Variable<T> {
+  return { name, default: fallback, meaning, parse, secret: false };
+}
+
+function optional<T>(name: string, meaning: string, parse: Parser<T>): Variable<T | null> {
+  return { name, default: null, meaning, parse, secret: false };
+}
+
+function secret(name: string, meaning: string): Variable<string | null> {
+  return { name, default: null, meaning, parse: anyText, secret: true };
+}
+
+const MINUTE_MS = 60_000;
+
+/** Every variable that Parlance reads, in the order of `--help`. Source: CONTRACT.md §1. */
+export const VARIABLES = {
+  port: variable('PORT', '8000', 'Port to listen on; 0 takes a free one.', integer(0, 65_535)),
+  host: variable('HOST', '127.0.0.1', 'Address to bind to. All but loopback need a secret, see AUTH_REQUIRED.', host),
+  storeUrl: variable('STORE_URL', 'sqlite:./data/parlance.db', 'Where everything durable is kept.', storeUrl),
+  model: optional('MODEL', 'scripted forces the offline model even where a provider is configured.', oneOf('scripted')),
+  openaiApiKey: secret('OPENAI_API_KEY', 'Key of the OpenAI-compatible provider.'),
+  openaiBaseUrl: optional(
+    'OPENAI_BASE_URL',
+    'Address of any compatible server, such as http://127.0.0.1:11434/v1.',
+    httpUrl,
+  ),
+  openaiModel: optional(
+    'OPENAI_MODEL',
+    'Model of every assistant; unset: gpt-4 for the Personal AI Assistant.',
+    anyText,
+  ),
+  allowedModels: optional(
+    'ALLOWED_MODELS',
+    "Models that a request may name, comma-separated; unset: the assistant's own.",
+    list,
+  ),
+  maxTokens: variable(
+    'MAX_TOKENS',
+    '2000',
+    'Longest answer in tokens where the request names no limit.',
+    integer(1, 1_000_000),
+  ),
+  timeoutSeconds: variable(
+    'TIMEOUT_SECONDS',
+    '30',
+    "Time limit of one of the Personal AI Assistant's answers, seconds.",
+    integer(1, 86_400),
+  ),
+  logLevel: variable('LOG_LEVEL', 'INFO', 'DEBUG, INFO, WARNING or ERROR.', oneOf('DEBUG', 'INFO', 'WARNING', 'ERROR')),
+  jwtSecretKey: secret(
+    'JWT_SECRET_KEY',
+    'Secret of HS256 tokens. Unset on loopback: a random one is kept beside the data.',
+  ),
+  jwksUrl: optional('JWKS_URL', 'Address of the public keys of RS256, PS256, ES256 or EdDSA tokens.', httpUrl),
+  jwtIssuer: optional('JWT_ISSUER', 'Issuer that tokens must name; unset: any.', anyText),
+  jwtAudience: optional('JWT_AUDIENCE', 'Audience that tokens must name; unset: any.', anyText),
+  authRequired: optional(
+    'AUTH_REQUIRED',
+    'true: every surface needs a token. Unset: false on loopback, true elsewhere.',
+    boolean,
+  ),
+  allowAnonymous: variable(
+    'ALLOW_ANONYMOUS',
+    'false',
+    'true: a host other than loopback serves requests without a token too.',
+    boolean,
+  ),
+  corsOrigins: variable(
+    'CORS_ORIGINS',
+    '',
+    'Other origins whose pages may use the native API, comma-separated.',
+    origins,
+  ),
+  trustedProxies: variable(
+    'TRUSTED_PROXIES',
+    '',
+    'Addresses or networks whose X-Forwarded-For is believed, comma-separated.',
+    list,
+  ),
+  heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
+  maxLiveTurns: optional(
+    'MAX_LIVE_TURNS',
+    'Turns that one user may have running; unset: no limit on loopback, else 20.',
+    integer(1, 1_000_000),
+  ),
+} as const;
+
+/** The values as parsed; null where an optional variable is unset. */
+export type Values = {
+  readonly [K in keyof typeof VARIABLES]: (typeof VARIABLES)[K] extends Variable<infer T> ? T : never;
+};
