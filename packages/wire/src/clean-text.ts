@@ -1,4 +1,4 @@
-import { isHighSurrogate } from './split-text.ts';
+import { isHighSurrogate } from './surrogates.ts';
 
 const SURROGATE_OR_NUL = /[\ud800-\udfff\0]/;
 /** With the u flag a pair is one code point above these, so only lone halves match. */

@@ -1,7 +1,7 @@
 import { formatCursor, type Cursor } from './cursor.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Frame } from './dialect.ts';
 import type { TurnEvent } from './events.ts';
-import { formatFrame } from './sse-writer.ts';
+import { formatFrameWithSafeId } from './sse-writer.ts';
 
 /** The part of a dialect that folds; a dialect of any options fits. */
 export type Encoder<State> = Pick<Dialect<State>, 'encode'>;
@@ -17,14 +17,7 @@ export const BEFORE_FIRST: Place = { seq: -1, further: 0 };
  */
 export function encodeEvent<State>(dialect: Encoder<State>, state: State, event: TurnEvent): readonly [State, string] {
   const [next, frames] = dialect.encode(state, event);
-  const first = frames[0];
-  if (first === undefined) return [next, ''];
-  let text = formatFrame(formatCursor(event.turn, event.seq), first);
-  for (let further = 1; further < frames.length; further += 1) {
-    const frame = frames[further];
-    if (frame) text += formatFrame(formatCursor(event.turn, event.seq, further), frame);
-  }
-  return [next, text];
+  return [next, formatFrom(0, event, frames)];
 }
 
 /** As `encodeEvent`, without what a reader has who got this event's frames up to and including number `further`. */
@@ -35,12 +28,7 @@ export function encodeAfter<State>(
   further: number,
 ): readonly [State, string] {
   const [next, frames] = dialect.encode(state, event);
-  let text = '';
-  for (let index = further + 1; index < frames.length; index += 1) {
-    const frame = frames[index];
-    if (frame) text += formatFrame(formatCursor(event.turn, event.seq, index), frame);
-  }
-  return [next, text];
+  return [next, formatFrom(further + 1, event, frames)];
 }
 
 /**
@@ -64,4 +52,14 @@ export function framesAfter<State>(
     text += frames;
   }
   return [folded, text];
+}
+
+function formatFrom(first: number, event: TurnEvent, frames: readonly Frame[]): string {
+  let text = '';
+  let further = 0;
+  for (const frame of frames) {
+    if (further >= first) text += formatFrameWithSafeId(formatCursor(event.turn, event.seq, further), frame);
+    further += 1;
+  }
+  return text;
 }

@@ -1,3 +1,5 @@
+import { isHighSurrogate, isLowSurrogate } from './surrogates.ts';
+
 /**
  * The longest text of one delta, in UTF-16 units. Escaped as `\uXXXX` each takes 6 bytes, so the text takes at most
  * 49,152 and leaves 10,848 of the 60,000 that a frame may measure for ids, names and correlation ids.
@@ -20,12 +22,4 @@ export function splitText(text: string, maxUnits: number = MAX_DELTA_UNITS): rea
     start = end;
   }
   return pieces;
-}
-
-export function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
