@@ -67,8 +67,8 @@ export function citationsOfTests(): readonly Citation[] {
     const text = texts.get(file);
     if (text === undefined || reached.has(file)) continue;
     reached.add(file);
-    for (const target of importsOf(file, text)) {
-      if (target.startsWith('.')) waiting.push(posix.join(posix.dirname(file), target));
+    for (const { specifier } of importsOf(file, text)) {
+      if (specifier.startsWith('.')) waiting.push(posix.join(posix.dirname(file), specifier));
     }
   }
   return [...reached].sort().flatMap((file) => citationsIn(file, texts.get(file) ?? ''));
