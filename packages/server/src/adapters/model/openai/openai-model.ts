@@ -1,0 +1,75 @@
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Model, ModelRequest } from '../../../ports/model.ts';
+import type { FailureContext } from '../provider-failure.ts';
+import { streamFromProvider } from '../provider-stream.ts';
+import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
+import { withoutSecrets } from '../without-secrets.ts';
+import { ChatReader } from './chat-reader.ts';
+import { chatRequestBody, tokenLimitFor, type TokenLimitField } from './chat-request.ts';
+
+export interface OpenAiOptions {
+  /** Up to and with `/v1`; default OpenAI's own. A query is kept, as Azure needs it. */
+  readonly baseUrl?: string;
+  /** Sent as a bearer token; '' or absent sends none, as local servers want it. */
+  readonly apiKey?: string | undefined;
+  readonly clock: Clock;
+  /** Default `DEFAULT_TIME_LIMITS`, field by field. */
+  readonly timeLimits?: Partial<TimeLimits>;
+  /** Default: chosen by host and model, see `tokenLimitFor`. */
+  readonly tokenLimit?: TokenLimitField;
+}
+
+/** OpenAI's Chat Completions, spoken by OpenAI, Azure, Ollama, vLLM, llama.cpp and many others. */
+export function createOpenAiModel(options: OpenAiOptions): Model {
+  const { baseUrl = 'https://api.openai.com/v1', clock, tokenLimit } = options;
+  const apiKey = options.apiKey?.trim() ?? '';
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
+  const settings = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 256 };
+  const agent = url.protocol === 'https:' ? new SecureAgent(settings) : new PlainAgent(settings);
+  const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
+  const failure: FailureContext = {
+    host: url.host,
+    clean: (text) => withoutSecrets(text, [apiKey, url.password]),
+  };
+  // Some servers refuse `stream_options`; what one refused once, it is not asked again.
+  let includeUsage = true;
+  const bodyOf = (request: ModelRequest): string =>
+    chatRequestBody(request, { tokenLimit: tokenLimit ?? tokenLimitFor(url, request.model), includeUsage });
+
+  return {
+    provider: 'openai',
+    stream: (request, sink, signal) =>
+      streamFromProvider(
+        {
+          url,
+          headers: headersOf(request, apiKey),
+          body: bodyOf(request),
+          agent,
+          failure,
+          openReader: (emit) => new ChatReader(emit, failure),
+          instead: (status, refusal) => {
+            if ((status !== 400 && status !== 422) || !refusal.includes('stream_options')) return undefined;
+            includeUsage = false;
+            return bodyOf(request);
+          },
+        },
+        sink,
+        signal,
+        timing,
+      ),
+  };
+}
+
+function headersOf(request: ModelRequest, apiKey: string): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    'accept-encoding': 'identity',
+    'user-agent': 'parlance',
+    'x-correlation-id': request.correlationId,
+    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+}
