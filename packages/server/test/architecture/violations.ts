@@ -27,10 +27,10 @@ export function violations(sources: Sources): readonly string[] {
 /** Why this import is not allowed, or null. */
 function refusal(file: string, layer: Layer, { specifier, typeOnly }: ModuleImport): string | null {
   const target = resolve(file, specifier);
-  if (target === null)
-    return layer.outside === true && /^[@a-z]/.test(specifier)
-      ? null
-      : `${file} imports ${specifier}, but ${layer.name} imports no packages.`;
+  if (target === null) {
+    const allowed = layer.outside === 'anything' ? /^[@a-z]/.test(specifier) : layer.outside?.includes(specifier);
+    return allowed === true ? null : `${file} imports ${specifier}, which is out of reach for ${layer.name}.`;
+  }
   const other = layerOf(target);
   if (other === undefined) return `${file} imports ${target}, which is in no layer.`;
   if (other === layer)
