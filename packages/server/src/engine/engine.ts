@@ -50,6 +50,11 @@ export interface AcceptRequest {
   /** What happens while another turn of the conversation runs. */
   readonly whenBusy?: 'enqueue' | 'reject' | 'interrupt';
   readonly options?: JsonObject;
+  /**
+   * Called when the request starts a new turn: after idempotency, so that a repeat is never refused, and before
+   * anything is stored. Throws a `ParlanceError` to refuse. Source: TURN.md 4.
+   */
+  readonly admit?: () => void;
 }
 
 export type ConversationChoice =

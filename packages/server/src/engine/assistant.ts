@@ -1,0 +1,18 @@
+/** A configured chat partner: data from `assistants/<name>/`, never code. */
+export interface Assistant {
+  /** Its folder's name, by which requests choose it. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The system prompt: the same for every turn, so that provider caches work. */
+  readonly instructions: string;
+  /** Estimated tokens of earlier messages that enter the context. */
+  readonly historyTokens: number;
+  /** Names of the capabilities that take part in its turns, in order. */
+  readonly capabilities: readonly string[];
+}
+
+export interface Assistants {
+  get(name: string): Assistant | undefined;
+  list(): readonly Assistant[];
+}

@@ -1,0 +1,63 @@
+import type { Contribution, MessagePart, ModelMessage } from '../ports/model.ts';
+import type { MessageRecord, StoredPart } from '../ports/records.ts';
+import type { Assistant } from './assistant.ts';
+
+/** Messages that are looked at, whatever the budget: bounds the query, so that turn 10,000 costs what turn 10 did. */
+export const HISTORY_MESSAGES = 64;
+/** A common rule of thumb for English; only budgets use it, never bills. */
+const CHARACTERS_PER_TOKEN = 4;
+
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+export function textOf(parts: readonly StoredPart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+}
+
+/**
+ * What the model reads: instructions, then the capabilities' blocks, then as much of the branch as the budget holds,
+ * the user's message always. `branch` is oldest first and ends with the user's message.
+ */
+export function buildMessages(
+  assistant: Assistant,
+  contributions: readonly Contribution[],
+  branch: readonly MessageRecord[],
+): ModelMessage[] {
+  const system = [assistant.instructions, ...contributions.map((block) => block.text)];
+  const history: ModelMessage[] = [];
+  let budget = assistant.historyTokens;
+  for (const [index, message] of branch.toReversed().entries()) {
+    const text = textOf(message.parts);
+    budget -= index === 0 ? 0 : estimateTokens(text);
+    if (budget < 0) {
+      break;
+    }
+    if (entersContext(message)) {
+      history.push({ role: message.role, parts: message.parts.flatMap(modelPart) });
+    }
+  }
+  return [
+    ...system.filter((text) => text !== '').map((text) => systemMessage(text)),
+    ...withoutLoneAnswers(history.toReversed()),
+  ];
+}
+
+/** A partial answer enters the context only if it says something. Source: TURN.md 19. */
+function entersContext(message: MessageRecord): boolean {
+  return message.role === 'user' || textOf(message.parts).trim() !== '';
+}
+
+/** The budget may cut between a question and its answer; an answer without its question would mislead the model. */
+function withoutLoneAnswers(history: readonly ModelMessage[]): readonly ModelMessage[] {
+  const firstQuestion = history.findIndex((message) => message.role === 'user');
+  return history.slice(Math.max(0, firstQuestion));
+}
+
+function systemMessage(text: string): ModelMessage {
+  return { role: 'system', parts: [{ kind: 'text', text }] };
+}
+
+function modelPart(part: StoredPart): MessagePart[] {
+  return part.kind === 'text' ? [{ kind: 'text', text: part.text }] : [];
+}

@@ -1,0 +1,76 @@
+import type { TurnRecord } from '../ports/records.ts';
+import { acceptTurn } from './accept-turn.ts';
+import { cancelTurn } from './cancel-turn.ts';
+import {
+  branchOf,
+  createConversation,
+  deleteConversation,
+  findConversation,
+  openTurnsOf,
+  renameConversation,
+} from './conversations.ts';
+import type { Engine } from './engine.ts';
+import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
+import { ParlanceError } from './errors.ts';
+import { GroupCommit } from './group-commit.ts';
+import { keepLease, keepSwept } from './housekeeping.ts';
+import { drainTurns } from './drain-turns.ts';
+import { awaitTerminal, findTurn, readTurn } from './read-turn.ts';
+import { recoverTurns } from './recover-turns.ts';
+import { TurnStarter } from './start-turn.ts';
+
+export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits'> & {
+  readonly limits?: Partial<EngineLimits>;
+};
+
+/** An engine that owns its store's abandoned turns already when it is returned. */
+export async function createEngine(parts: EngineParts): Promise<Engine> {
+  const { store, clock, observer } = parts;
+  const group = new GroupCommit({
+    store,
+    clock,
+    onCommit: (durationMs, units) => observer.commit(durationMs, units),
+    onUnavailable: (unavailable, error) => observer.storeAvailability(!unavailable, error),
+  });
+  const limits: EngineLimits = { ...DEFAULT_LIMITS, ...parts.limits };
+  const context: EngineContext = { ...parts, group, limits, live: new Map() };
+  const starter = new TurnStarter(context);
+  const stopLease = await keepLease(context);
+  const stopSweep = keepSwept(context);
+  await recoverTurns(context, starter);
+  return engineOver(context, starter, () => {
+    stopLease();
+    stopSweep();
+  });
+}
+
+function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeeping: () => void): Engine {
+  let draining = false;
+  const find = (owner: string, id: string): Promise<TurnRecord> => findTurn(context, owner, id);
+  return {
+    accept: (request) => {
+      if (draining) {
+        const message = 'The server is about to restart. Please send the message again in a moment.';
+        return Promise.reject(new ParlanceError('shutting_down', message, { retryAfter: 5 }));
+      }
+      return acceptTurn(context, starter, request);
+    },
+    turn: find,
+    reader: async (owner, id) => readTurn(context, await find(owner, id)),
+    cancel: async (owner, id, by) => cancelTurn(context, await find(owner, id), by),
+    terminal: (id, signal) => awaitTerminal(context, id, signal),
+    createConversation: (request) => createConversation(context, request),
+    conversation: (owner, id) => findConversation(context, owner, id),
+    conversations: (owner, page) => context.store.conversations({ owner, ...page }),
+    renameConversation: (owner, id, title) => renameConversation(context, owner, id, title),
+    deleteConversation: (owner, id) => deleteConversation(context, owner, id),
+    messages: async (owner, id, limit) =>
+      branchOf(context, await findConversation(context, owner, id), limit),
+    openTurns: (owner, conversation) => openTurnsOf(context, owner, conversation),
+    drain: async (deadlineMs) => {
+      draining = true;
+      await drainTurns(context, deadlineMs);
+      stopHousekeeping();
+    },
+  };
+}

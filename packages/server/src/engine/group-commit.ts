@@ -1,0 +1,210 @@
+import type { Clock } from '../ports/clock.ts';
+import type { CommitOutcome, CommitUnit, Store } from '../ports/store.ts';
+import { StoreUnavailable } from '../ports/store.ts';
+
+/** Something that gathers writes until the next group takes them. */
+export interface CommitSource {
+  /** The unit to commit now; null where nothing waits. Called again only after `settled`. */
+  take(): CommitUnit | null;
+  settled(outcome: CommitOutcome): void;
+}
+
+export interface GroupCommitOptions {
+  readonly store: Pick<Store, 'commit'>;
+  readonly clock: Clock;
+  /** Upper bound on the pause between two commits under load, milliseconds. Source: DESIGN.md §2. */
+  readonly rhythmMs?: number;
+  /** Told when the store stops (`true`) and when it commits again (`false`). */
+  readonly onUnavailable?: (unavailable: boolean, error: unknown) => void;
+  /** Told of every commit: its duration in milliseconds and its number of units. */
+  readonly onCommit?: (durationMs: number, units: number) => void;
+}
+
+/** The share of the 25 ms of TURN 9 that the pause and the commit after it may use together, milliseconds. */
+const DELAY_BUDGET_MS = 24;
+const SHORTEST_PAUSE_MS = 5;
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1_000;
+
+interface Urgent {
+  readonly unit: CommitUnit;
+  readonly resolve: (outcome: CommitOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The one writer: units of all live turns are committed together. What is urgent, or comes after a quiet moment,
+ * commits at once; under load commits keep a rhythm, because a commit costs the same for one token as for fifty.
+ * While the store is down, single units are refused and the sources' units are repeated until it is back.
+ */
+export class GroupCommit {
+  readonly #options: Required<Pick<GroupCommitOptions, 'rhythmMs'>> & GroupCommitOptions;
+  readonly #dirty = new Set<CommitSource>();
+  #urgent: Urgent[] = [];
+  #scheduled: 'no' | 'later' | 'soon' = 'no';
+  #generation = 0;
+  #inFlight = false;
+  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  /** Moving average of a commit's duration, milliseconds. */
+  #commitMs = 1;
+  #failures = 0;
+  /** Something urgent was enqueued while a commit was under way. */
+  #dirtyUrgent = false;
+  /** What a failed commit held: it is repeated unchanged, because it may have been applied. */
+  #owed: Group | null = null;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = { rhythmMs: 20, ...options };
+  }
+
+  /** True from a failed commit until the next one that succeeds. */
+  get unavailable(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Commits one unit with the next group, at once. Rejects with `StoreUnavailable` while the store is down. */
+  commit(unit: CommitUnit): Promise<CommitOutcome> {
+    if (this.#owed !== null) {
+      return Promise.reject(new StoreUnavailable('The store does not commit at the moment.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#urgent.push({ unit, resolve, reject });
+      this.#schedule(true);
+    });
+  }
+
+  /** Says that `source` has something to commit: in the rhythm, or at once where `urgent`. */
+  enqueue(source: CommitSource, urgent: boolean): void {
+    this.#dirty.add(source);
+    this.#dirtyUrgent ||= urgent && this.#inFlight;
+    this.#schedule(urgent);
+  }
+
+  #schedule(urgent: boolean): void {
+    if (this.#inFlight || this.#owed !== null || this.#scheduled === 'soon') {
+      return;
+    }
+    const pause = urgent ? 0 : this.#pause();
+    if (this.#scheduled === 'later' && pause > 0) {
+      return;
+    }
+    this.#flushAfter(pause);
+  }
+
+  #flushAfter(pause: number): void {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const run = (): void => {
+      // A later decision to flush sooner makes this timer void.
+      if (generation === this.#generation) {
+        void this.#flush();
+      }
+    };
+    if (pause <= 0) {
+      this.#scheduled = 'soon';
+      this.#options.clock.soon(run);
+    } else {
+      this.#scheduled = 'later';
+      this.#options.clock.after(pause, run);
+    }
+  }
+
+  #pause(): number {
+    const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - this.#commitMs);
+    const rhythm = Math.min(this.#options.rhythmMs, longest);
+    // Bounded, because the wall clock may jump back.
+    return Math.min(rhythm, this.#lastCommitAt + rhythm - this.#options.clock.now());
+  }
+
+  async #flush(): Promise<void> {
+    this.#scheduled = 'no';
+    this.#generation += 1;
+    const urgent = this.#urgent;
+    this.#urgent = [];
+    const group = this.#owed ?? this.#gather();
+    const units = group.units.concat(urgent.map((entry) => entry.unit));
+    if (units.length === 0) {
+      return;
+    }
+    this.#inFlight = true;
+    const startedAt = this.#options.clock.now();
+    let outcomes: readonly CommitOutcome[];
+    try {
+      outcomes = await this.#options.store.commit(units);
+    } catch (error) {
+      this.#inFlight = false;
+      this.#failed(error, group, urgent);
+      return;
+    }
+    this.#inFlight = false;
+    this.#succeeded(startedAt, units.length);
+    for (const [index, source] of group.sources.entries()) {
+      source.settled(outcomeAt(outcomes, index));
+    }
+    for (const [index, entry] of urgent.entries()) {
+      entry.resolve(outcomeAt(outcomes, group.sources.length + index));
+    }
+    if (this.#urgent.length > 0 || this.#dirty.size > 0) {
+      this.#schedule(this.#urgent.length > 0 || this.#dirtyUrgent);
+    }
+    this.#dirtyUrgent = false;
+  }
+
+  #gather(): Group {
+    const units: CommitUnit[] = [];
+    const sources: CommitSource[] = [];
+    for (const source of this.#dirty) {
+      const unit = source.take();
+      if (unit !== null) {
+        units.push(unit);
+        sources.push(source);
+      }
+    }
+    this.#dirty.clear();
+    return { units, sources };
+  }
+
+  #succeeded(startedAt: number, units: number): void {
+    const now = this.#options.clock.now();
+    const duration = Math.max(0, now - startedAt);
+    this.#lastCommitAt = now;
+    this.#commitMs += (duration - this.#commitMs) / 8;
+    this.#owed = null;
+    this.#options.onCommit?.(duration, units);
+    if (this.#failures > 0) {
+      this.#failures = 0;
+      this.#options.onUnavailable?.(false, null);
+    }
+  }
+
+  #failed(error: unknown, group: Group, urgent: readonly Urgent[]): void {
+    this.#failures += 1;
+    if (this.#failures === 1) {
+      this.#options.onUnavailable?.(true, error);
+    }
+    const refused = urgent.concat(this.#urgent);
+    this.#urgent = [];
+    for (const entry of refused) {
+      entry.reject(error);
+    }
+    if (group.units.length > 0) {
+      this.#owed = group;
+      this.#flushAfter(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)));
+    } else if (this.#dirty.size > 0) {
+      this.#schedule(true);
+    }
+  }
+}
+
+interface Group {
+  readonly units: CommitUnit[];
+  readonly sources: CommitSource[];
+}
+
+function outcomeAt(outcomes: readonly CommitOutcome[], index: number): CommitOutcome {
+  const outcome = outcomes[index];
+  if (outcome === undefined) {
+    throw new Error('The store answered with fewer outcomes than it was given units.');
+  }
+  return outcome;
+}

@@ -1,0 +1,85 @@
+import { isTerminal, type TerminalEvent, type TurnEvent } from '@parlance/wire';
+import type { TurnRecord } from '../ports/records.ts';
+import { LogTrimmed } from '../ports/event-log.ts';
+import { storedTerminal } from './cancel-turn.ts';
+import type { TurnReader } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
+import { ParlanceError } from './errors.ts';
+
+/** The turn, for its owner only; an unknown and a foreign id are told apart by nobody. Source: TURN.md 13. */
+export async function findTurn(context: EngineContext, owner: string, id: string): Promise<TurnRecord> {
+  const turn = context.live.get(id)?.record ?? (await context.store.turn(id));
+  if (turn === null || turn.owner !== owner) {
+    throw new ParlanceError('not_found', 'There is no such turn.');
+  }
+  return turn;
+}
+
+/** Reads a turn from its log, and follows it while it lives on this node. */
+export function readTurn(context: EngineContext, turn: TurnRecord): TurnReader {
+  const live = context.live.get(turn.id);
+  return {
+    turn,
+    committed: () => live?.committedSeq ?? Number.POSITIVE_INFINITY,
+    ended: () => live === undefined || live.terminal !== null,
+    read: (after, limit) => readLog(context, turn.id, after, limit),
+    subscribe: (listener) => live?.subscribe(listener) ?? (() => undefined),
+  };
+}
+
+/** The terminal, as soon as it is committed. Rejects when `signal` aborts. */
+export async function awaitTerminal(
+  context: EngineContext,
+  turn: string,
+  signal: AbortSignal,
+): Promise<TurnEvent & TerminalEvent> {
+  const live = context.live.get(turn);
+  if (live !== undefined) {
+    return live.terminal ?? nextTerminal(live.subscribe.bind(live), signal);
+  }
+  const terminal = await storedTerminal(context, turn);
+  if (terminal === null) {
+    throw new ParlanceError('interrupted', 'The turn has no end yet, and nobody runs it.');
+  }
+  return terminal;
+}
+
+function nextTerminal(
+  subscribe: (listener: (events: readonly TurnEvent[]) => void) => () => void,
+  signal: AbortSignal,
+): Promise<TurnEvent & TerminalEvent> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      unsubscribe();
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    const unsubscribe = subscribe((events) => {
+      const last = events.at(-1);
+      if (last !== undefined && isTerminal(last)) {
+        unsubscribe();
+        signal.removeEventListener('abort', abort);
+        resolve(last);
+      }
+    });
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+async function readLog(
+  context: EngineContext,
+  turn: string,
+  after: number,
+  limit: number,
+): Promise<readonly TurnEvent[]> {
+  try {
+    return await context.log.read(turn, after, limit);
+  } catch (error) {
+    if (error instanceof LogTrimmed) {
+      throw new ParlanceError(
+        'log_trimmed',
+        'The events of this turn are no longer kept; its message still is.',
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,163 @@
+import { ModelError, type Contribution } from '../ports/model.ts';
+import type { MessageRecord } from '../ports/records.ts';
+import { AnswerRecorder } from './answer-recorder.ts';
+import type { Assistant } from './assistant.ts';
+import type { Capability, RunningTurn } from './capability.ts';
+import { buildMessages, HISTORY_MESSAGES } from './context.ts';
+import type { EngineContext } from './engine-context.ts';
+import { ParlanceError, type ErrorCode } from './errors.ts';
+import { finishTurn, type Ending } from './finish-turn.ts';
+import type { LiveTurn } from './live-turn.ts';
+import type { TurnWriter } from './turn-writer.ts';
+
+/** Estimated tokens that all capabilities together may contribute to one context. */
+const CONTRIBUTION_TOKENS = 4_000;
+
+/** Runs a turn that this node owns: context, answer, terminal. Never rejects. */
+export async function runTurn(context: EngineContext, live: LiveTurn, writer: TurnWriter): Promise<void> {
+  const { record } = live;
+  const startedAt = context.clock.now();
+  const cancelTimer = context.clock.after(record.timeLimitMs, () => live.stop({ kind: 'timeout' }));
+  const capabilities = capabilitiesOf(context, record.assistant);
+  let recorder: AnswerRecorder | null = null;
+  let messages: readonly MessageRecord[] = [];
+  let ending: Ending;
+  try {
+    messages = await context.store.branch(record.conversation, record.userMessage, HISTORY_MESSAGES);
+    const running: RunningTurn = {
+      turn: record,
+      messages,
+      emit: (event) => writer.push(event),
+      signal: live.signal,
+    };
+    recorder = createRecorder(context, live, writer, capabilities, running);
+    ending = await answer(context, running, recorder, capabilities);
+  } catch (error) {
+    ending = endingOf(error);
+  } finally {
+    cancelTimer();
+  }
+  await finishTurn(context, live, writer, {
+    ending: stopped(live) ?? ending,
+    recorder: recorder ?? createRecorder(context, live, writer, [], null),
+    messages,
+    capabilities,
+    startedAt,
+  });
+}
+
+export function capabilitiesOf(context: EngineContext, assistant: string): readonly Capability[] {
+  const names = context.assistants.get(assistant)?.capabilities ?? [];
+  return names.flatMap((name) => context.capabilities.get(name) ?? []);
+}
+
+async function answer(
+  context: EngineContext,
+  running: RunningTurn,
+  recorder: AnswerRecorder,
+  capabilities: readonly Capability[],
+): Promise<Ending> {
+  const assistant = assistantOf(context, running.turn.assistant);
+  for (const { answer: moment } of capabilities) {
+    const texts = moment?.kind === 'replace' ? await moment.answer(running) : null;
+    if (texts !== null) {
+      texts.forEach((text) => recorder.push({ type: 'text', text }));
+      return { kind: 'completed', finish: 'stop' };
+    }
+  }
+  const contributions = await contribute(context, running, capabilities);
+  running.signal.throwIfAborted();
+  const { model, maxTokens, correlationId } = running.turn;
+  const messages = buildMessages(assistant, contributions, running.messages);
+  const outcome = await context.models
+    .modelFor(model)
+    .stream({ model, messages, maxTokens, correlationId, contributions }, recorder, running.signal);
+  return { kind: 'completed', finish: outcome.finish };
+}
+
+/** A capability that fails costs the answer its block, never the answer. Source: TURN.md 32. */
+async function contribute(
+  context: EngineContext,
+  running: RunningTurn,
+  capabilities: readonly Capability[],
+): Promise<readonly Contribution[]> {
+  const blocks: Contribution[] = [];
+  let budget = CONTRIBUTION_TOKENS;
+  for (const capability of capabilities) {
+    try {
+      const added = (await capability.contribute?.(running, budget)) ?? [];
+      blocks.push(...added);
+      budget -= added.reduce((sum, block) => sum + block.tokens, 0);
+    } catch (error) {
+      context.observer.degraded(running.turn, capability.name, error);
+      running.emit({
+        type: 'progress',
+        step: 'degraded',
+        message: `Answering without ${capability.name}.`,
+        details: { capability: capability.name },
+      });
+    }
+  }
+  return blocks;
+}
+
+function createRecorder(
+  context: EngineContext,
+  live: LiveTurn,
+  writer: TurnWriter,
+  capabilities: readonly Capability[],
+  running: RunningTurn | null,
+): AnswerRecorder {
+  const moments = running === null ? [] : capabilities.flatMap(({ answer: moment }) => moment ?? []);
+  return new AnswerRecorder(writer, {
+    onFirstContent: () =>
+      context.observer.firstContent(live.record, context.clock.now() - live.record.createdAt),
+    onStop: () => live.stop({ kind: 'limit' }),
+    transforms: moments.flatMap((moment) =>
+      moment.kind === 'transform' && running !== null ? [moment.start(running)] : [],
+    ),
+    observers: moments.flatMap((moment) =>
+      moment.kind === 'observe' && running !== null ? [moment.start(running)] : [],
+    ),
+  });
+}
+
+function assistantOf(context: EngineContext, name: string): Assistant {
+  const assistant = context.assistants.get(name);
+  if (assistant === undefined) {
+    throw new ParlanceError('internal', `The assistant ${name} is no longer configured.`);
+  }
+  return assistant;
+}
+
+/** Our own reason for stopping counts before whatever error the stop caused. */
+function stopped(live: LiveTurn): Ending | null {
+  const reason = live.stopReason;
+  switch (reason?.kind) {
+    case undefined:
+      return null;
+    case 'cancel':
+      return { kind: 'cancelled', by: reason.by };
+    case 'timeout':
+      return { kind: 'failed', code: 'timeout', cause: null };
+    case 'limit':
+      return { kind: 'completed', finish: 'length' };
+    case 'fenced':
+    case 'handover':
+      return { kind: 'abandoned' };
+  }
+}
+
+function endingOf(error: unknown): Ending {
+  return { kind: 'failed', code: codeOf(error), cause: error };
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof ParlanceError) {
+    return error.code;
+  }
+  if (error instanceof ModelError && error.code !== 'aborted') {
+    return error.code;
+  }
+  return 'internal';
+}

@@ -1,0 +1,138 @@
+import { isTerminal, type TerminalEvent, type TurnEvent, type TurnEventBody } from '@parlance/wire';
+import type { Clock } from '../ports/clock.ts';
+import type { CommitOutcome, CommitUnit, Write } from '../ports/store.ts';
+import type { CommitSource, GroupCommit } from './group-commit.ts';
+
+export interface TurnWriterOptions {
+  readonly turn: string;
+  readonly epoch: number;
+  /** The number that the next event gets. */
+  readonly nextSeq: number;
+  readonly clock: Clock;
+  readonly group: GroupCommit;
+  /** Called with every run of events that has been committed, in order. */
+  readonly onCommitted: (events: readonly TurnEvent[]) => void;
+  /** Called once, when another node has taken the turn or it has ended elsewhere: nothing more may be written. */
+  readonly onFenced: () => void;
+}
+
+/** Above this many characters waiting to be committed the model is asked to pause. Source: TURN.md 31. */
+const HIGH_WATER_CHARACTERS = 64 * 1024;
+
+/**
+ * Numbers a turn's events and hands them to the group commit. No promise and no store call per event: pushing is an
+ * array append. Events become visible to readers only through `onCommitted`.
+ */
+export class TurnWriter implements CommitSource {
+  readonly #options: TurnWriterOptions;
+  #nextSeq: number;
+  #pending: TurnEvent[] = [];
+  #pendingCharacters = 0;
+  #inFlight: readonly TurnEvent[] = [];
+  #finalWrites: readonly Write[] | null = null;
+  #finished: ((outcome: CommitOutcome) => void) | null = null;
+  #drained: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: TurnWriterOptions) {
+    this.#options = options;
+    this.#nextSeq = options.nextSeq;
+  }
+
+  /** True when nothing more can be written: the terminal is on its way, or the turn was fenced. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Appends one event; `urgent` commits it at once. Returns false when the caller should pause until `ready()`. */
+  push(body: TurnEventBody, urgent = false): boolean {
+    if (this.#closed) {
+      return true;
+    }
+    this.#append(body);
+    if (body.type === 'part.delta') {
+      this.#pendingCharacters += body.text.length;
+    }
+    this.#options.group.enqueue(this, urgent);
+    return this.#pendingCharacters < HIGH_WATER_CHARACTERS;
+  }
+
+  /** Resolves when what is waiting has been committed, so that more may be pushed. */
+  ready(): Promise<void> {
+    if (this.#closed || this.#pendingCharacters < HIGH_WATER_CHARACTERS) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /**
+   * Appends the events, the last of which is the terminal, and commits them with everything that is still pending
+   * and with `writes`, in one unit. Resolves with the store's answer.
+   */
+  end(events: readonly [...TurnEventBody[], TerminalEvent], writes: readonly Write[]): Promise<CommitOutcome> {
+    if (this.#closed) {
+      return Promise.resolve({ committed: false, reason: 'fenced', write: 0 });
+    }
+    for (const body of events) {
+      this.#append(body);
+    }
+    this.#closed = true;
+    this.#finalWrites = writes;
+    this.#options.group.enqueue(this, true);
+    return new Promise((resolve) => {
+      this.#finished = resolve;
+    });
+  }
+
+  take(): CommitUnit | null {
+    if (this.#pending.length === 0) {
+      return null;
+    }
+    const first = this.#pending[0];
+    const append: Write = {
+      kind: 'turn.append',
+      turn: this.#options.turn,
+      epoch: this.#options.epoch,
+      firstSeq: first === undefined ? this.#nextSeq : first.seq,
+      events: this.#pending,
+    };
+    this.#inFlight = this.#pending;
+    this.#pending = [];
+    this.#pendingCharacters = 0;
+    return { writes: this.#finalWrites === null ? [append] : [append, ...this.#finalWrites] };
+  }
+
+  settled(outcome: CommitOutcome): void {
+    const events = this.#inFlight;
+    this.#inFlight = [];
+    const last = events.at(-1);
+    const ended = last !== undefined && isTerminal(last);
+    if (outcome.committed) {
+      this.#options.onCommitted(events);
+    } else {
+      this.#closed = true;
+      this.#pending = [];
+      if (outcome.reason === 'fenced') {
+        // Fail closed: without the lease not one more event may be shown.
+        this.#options.onFenced();
+      }
+    }
+    for (const resume of this.#drained.splice(0)) {
+      resume();
+    }
+    if (ended || !outcome.committed) {
+      this.#finished?.(outcome);
+    }
+  }
+
+  #append(body: TurnEventBody): void {
+    const { turn, clock } = this.#options;
+    // The literal keeps one shape for the event that comes a thousand times a turn; a spread is slower.
+    this.#pending.push(
+      body.type === 'part.delta'
+        ? { turn, seq: this.#nextSeq, at: clock.now(), type: 'part.delta', part: body.part, text: body.text }
+        : { turn, seq: this.#nextSeq, at: clock.now(), ...body },
+    );
+    this.#nextSeq += 1;
+  }
+}
