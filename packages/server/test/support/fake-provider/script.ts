@@ -38,7 +38,7 @@ export type Step =
   | { readonly kind: 'end' }
   /** Ends the connection (FIN) in the middle of the body. */
   | { readonly kind: 'fin' }
-  /** Destroys the connection (RST). */
+  /** Destroys the connection (RST). What was written just before is lost with it, unless a `wait` let it arrive. */
   | { readonly kind: 'cut' }
   /** Does nothing more, and keeps the connection. */
   | { readonly kind: 'hang' };
