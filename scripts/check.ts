@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type CommandResult, runCommand } from './run-command.ts';
 import { ROOT } from './source-files.ts';
-import { summarize, type TestSummary } from './test-report.ts';
+import { summarizeReport, type TestSummary } from './test-report.ts';
 
 interface Step {
   readonly title: string;
@@ -52,7 +52,7 @@ async function runTests(): Promise<TestSummary> {
         show: true,
       }),
     );
-    const summary = summarize(readIfAny(report), result.code);
+    const summary = summarizeReport(report, result.code);
     console.log(`${summary.failed === 0 ? '✓' : '✗'} ${'tests'.padEnd(14)} ${seconds} s`);
     for (const { file, ms } of summary.slowest.filter((each) => each.ms >= SLOW_FILE_MS).slice(0, 10)) {
       console.log(`  ${(ms / 1000).toFixed(1)} s  ${relative(ROOT, file)}`);
@@ -70,12 +70,4 @@ async function timed(run: () => Promise<CommandResult>): Promise<{ result: Comma
   const start = performance.now();
   const result = await run();
   return { result, seconds: ((performance.now() - start) / 1000).toFixed(1) };
-}
-
-function readIfAny(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
 }

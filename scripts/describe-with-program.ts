@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProgram, type ProgramName } from './programs.ts';
 
 /**
@@ -7,17 +7,20 @@ import { findProgram, type ProgramName } from './programs.ts';
  */
 export function describeWithProgram(name: ProgramName, title: string, body: (path: string) => void): void {
   const path = findProgram(name);
-  if (path !== null) {
-    describe(title, () => {
-      body(path);
-    });
-  } else if (process.env['CI'] === 'true') {
+  const plan = planTests(path, process.env['CI'] === 'true');
+  if (plan === 'fail') {
     test(title, () => {
-      throw new Error(`${name} is missing: run \`node scripts/ensure-programs.ts\` as root on Debian, or install it.`);
+      expect.fail(`${name} is missing: run \`node scripts/ensure-programs.ts\` as root on Debian, or install it.`);
     });
-  } else {
-    describe.skip(`${title} (${name} is missing)`, () => {
-      body(name);
-    });
+    return;
   }
+  const group = plan === 'run' ? describe : describe.skip;
+  group(plan === 'run' ? title : `${title} (${name} is missing)`, () => {
+    body(path ?? name);
+  });
+}
+
+export function planTests(path: string | null, isCi: boolean): 'run' | 'skip' | 'fail' {
+  if (path !== null) return 'run';
+  return isCi ? 'fail' : 'skip';
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Counts of one run, and what to print about it. */
 export interface TestSummary {
   readonly passed: number;
@@ -42,6 +44,19 @@ export function summarize(json: string | null, code: number | null): TestSummary
     .map(({ name, startTime, endTime }) => ({ file: name, ms: Math.round(endTime - startTime) }))
     .sort((a, b) => b.ms - a.ms);
   return { passed, failed: failedTests + problems.length, skipped, problems, slowest };
+}
+
+/** As `summarize`, from the file that the run should have written. */
+export function summarizeReport(file: string, code: number | null): TestSummary {
+  return summarize(readIfAny(file), code);
+}
+
+function readIfAny(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 function readFiles(json: string): readonly FileReport[] | null {
