@@ -1,0 +1,64 @@
+import { createSamples, type Figure } from '../figure.ts';
+import { eachRound } from '../rounds.ts';
+import { percentile } from '../statistics.ts';
+
+const STREAMS = 50;
+const TOKENS = 100;
+const RATE = 50;
+const STAGGER_MS = 1000;
+
+export const paced: Figure = {
+  name: 'paced',
+  method:
+    `${STREAMS} streams at once, each asking for one answer of ${TOKENS} tokens after another, ${RATE} tokens a second. ` +
+    'CPU of the whole request, from acceptance to the last byte, divided by the tokens that arrived. ' +
+    'Time to first token under this load: from the request to the first character at the client.',
+  seconds: ({ pairs, seconds, servers }) => servers * (4 + pairs * (seconds + 1.4)),
+
+  async measure(arena) {
+    const perToken = createSamples();
+    const first = createSamples();
+    const slow = createSamples();
+    const answersPerStream = Math.max(1, Math.round((arena.seconds * RATE) / TOKENS));
+    const size = { streams: STREAMS, tokens: TOKENS, rate: RATE, staggerMs: STAGGER_MS };
+    const warmUp = (): Promise<void> =>
+      eachRound(
+        arena,
+        'paced: warm-up',
+        async (server) => void (await arena.run(server, { ...size, answersPerStream: 1 })),
+        1,
+      );
+    await warmUp();
+    await eachRound(arena, 'paced', async (server) => {
+      const [microseconds, result] = await server.cpuOf(() => arena.run(server, { ...size, answersPerStream }));
+      const waits = result.firstTokens.map(([, asked, arrived]) => arrived - asked);
+      perToken.add(server.target.name, microseconds / result.tokens);
+      first.add(server.target.name, percentile(waits, 50));
+      slow.add(server.target.name, percentile(waits, 99));
+    });
+    return [
+      {
+        label: 'CPU per token, paced',
+        unit: 'µs',
+        digits: 1,
+        samples: perToken.all,
+        compare: 'ratio',
+        goal: { of: 'compared', limit: 1.25, aim: 1.0 },
+      },
+      {
+        label: 'time to first token under that load, p50',
+        unit: 'ms',
+        digits: 2,
+        samples: first.all,
+        compare: 'difference',
+      },
+      {
+        label: 'time to first token under that load, p99',
+        unit: 'ms',
+        digits: 2,
+        samples: slow.all,
+        compare: 'difference',
+      },
+    ];
+  },
+};

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openArena } from './arena.ts';
+import { endChildrenWithMe } from './children.ts';
+import type { Figure } from './figure.ts';
+import { firstToken } from './figures/first-token.ts';
+import { flood } from './figures/flood.ts';
+import { memory } from './figures/memory.ts';
+import { paced } from './figures/paced.ts';
+import { request } from './figures/request.ts';
+import { machineLines } from './machine.ts';
+import { parseOptions, usage, type BenchOptions } from './options.ts';
+import { reportProgress } from './progress.ts';
+import { resultsPage, table, type Measured } from './report.ts';
+import { exists, noise, targets, type Target } from './targets.ts';
+
+const figures: readonly Figure[] = [paced, flood, firstToken, request, memory];
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function chosen<Item extends { readonly name: string }>(all: readonly Item[], names: readonly string[]): Item[] {
+  const unknown = names.find((name) => !all.some((item) => item.name === name));
+  if (unknown) throw new Error(`"${unknown}" is none of: ${all.map(({ name }) => name).join(', ')}`);
+  return all.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function candidatesOf(options: BenchOptions): Target[] {
+  const present = chosen(targets, options.targets).filter((target) => exists(target, root));
+  return present.includes(noise) ? present : [...present, noise];
+}
+
+async function run(options: BenchOptions): Promise<void> {
+  const wanted = chosen(figures, options.only);
+  const candidates = candidatesOf(options);
+  const size = { ...options, servers: candidates.length + 1 };
+  const expected = wanted.reduce((sum, figure) => sum + figure.seconds(size), 5);
+  const progress = reportProgress(expected);
+  const arena = await openArena({ ...options, root, candidates, progress });
+  const measured: Measured[] = [];
+  for (const figure of wanted) measured.push({ figure, rows: await figure.measure(arena) });
+  await arena.close();
+  progress.done();
+  console.log(table(measured));
+  if (options.quick || options.only.length > 0) return;
+  const facts = {
+    machine: machineLines(),
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run bench', ...process.argv.slice(2)].join(' '),
+    pairs: options.pairs,
+    seconds: options.seconds,
+  };
+  writeFileSync(join(root, 'bench', 'RESULTS.md'), resultsPage(measured, facts));
+}
+
+endChildrenWithMe();
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else await run(options);
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

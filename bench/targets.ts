@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RequestShape } from './plan.ts';
+import { mintToken } from './token.ts';
+
+/** A server that can be measured. Adding one is adding an entry to `targets`. */
+export interface Target {
+  readonly name: string;
+  /** The program and its arguments, relative to the repository. */
+  readonly command: readonly string[];
+  /** The path that answers 200 as soon as the server serves. */
+  readonly readyPath: string;
+  readonly request: RequestShape;
+  environment(place: Place): Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  readonly port: number;
+  readonly providerUrl: string;
+  /** A folder of its own that is removed afterwards. */
+  readonly folder: string;
+}
+
+const secret = randomBytes(32).toString('hex');
+export const authorization = { authorization: `Bearer ${mintToken(secret, 'bench')}` };
+
+const relay: Target = {
+  name: 'relay',
+  command: ['bench/relay.ts'],
+  readyPath: '/readyz',
+  // The relay looks at no token, but it has to read the same bytes.
+  request: { path: '/chat', headers: authorization, body: '{"message":"%PROMPT%"}', format: 'relay' },
+  environment: ({ port, providerUrl }) => ({ PORT: String(port), OPENAI_BASE_URL: providerUrl }),
+};
+
+const parlance: Target = {
+  name: 'parlance',
+  command: ['packages/server/src/main.ts'],
+  readyPath: '/readyz',
+  request: { path: '/chat', headers: authorization, body: '{"message":"%PROMPT%"}', format: 'assistant' },
+  environment: ({ port, providerUrl, folder }) => ({
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    STORE_URL: `sqlite:${join(folder, 'parlance.db')}`,
+    OPENAI_BASE_URL: providerUrl,
+    OPENAI_API_KEY: 'sk-bench-not-a-real-key',
+    JWT_SECRET_KEY: secret,
+    AUTH_REQUIRED: 'true',
+    LOG_LEVEL: 'INFO',
+    // Thousands of slow streams are held open for longer than a person would wait.
+    TIMEOUT_SECONDS: '600',
+    MAX_TOKENS: '4000',
+  }),
+};
+
+/** What everything is compared with. */
+export const reference = relay;
+/** The reference against itself: what it is away from 1.0 is noise. */
+export const noise: Target = { ...relay, name: 'relay again' };
+
+export const targets: readonly Target[] = [parlance, noise];
+
+/** False where the program of a target is not there. */
+export function exists(target: Target, root: string): boolean {
+  return existsSync(join(root, target.command[0] ?? ''));
+}
