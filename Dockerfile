@@ -1,0 +1,20 @@
+FROM node:24.21.0-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+
+COPY package.json package-lock.json .npmrc ./
+COPY packages/wire/package.json packages/wire/
+COPY packages/server/package.json packages/server/
+# Without optional packages: they bring a Node for machines that have an older one, and the image has the right one.
+RUN npm ci --omit=dev --omit=optional
+
+COPY . .
+RUN mkdir -p data && chown node:node data
+USER node
+VOLUME /app/data
+
+# Inside a container loopback reaches nobody. Set JWT_SECRET_KEY or JWKS_URL, and ALLOW_ANONYMOUS=false, before others can.
+ENV HOST=0.0.0.0 PORT=8000 ALLOW_ANONYMOUS=true
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "packages/server/src/main.ts"]

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { requirements } from '../spec/requirements.ts';
+import { environmentExample } from './environment-example.ts';
+import { ROOT } from './source-files.ts';
+
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+describe('the documents', () => {
+  test('link only to files that exist', () => {
+    expect(DOCUMENTS.flatMap((file) => brokenLinks(file, read(file)))).toEqual([]);
+    expect(brokenLinks('README.md', 'see [this](docs/is-not-there.md#part) and [that](LICENSE)')).toEqual([
+      'README.md links to docs/is-not-there.md',
+    ]);
+  });
+
+  test('name only scripts of package.json', () => {
+    expect(DOCUMENTS.flatMap((file) => unknownScripts(file, read(file)))).toEqual([]);
+    expect(unknownScripts('README.md', '`npm run nothing`')).toEqual(['README.md names npm run nothing']);
+  });
+
+  test('tell how many promises there are', () => {
+    expect(read('README.md')).toContain(`${requirements.length} of ${requirements.length}`);
+  });
+
+  test('show how to run and to test', () => {
+    expect(read('README.md')).toContain('npm ci && npm start');
+    expect(read('README.md')).toContain('npm ci && npm test');
+  });
+
+  test('list every variable with its default in .env.example (node scripts/write-environment-example.ts)', () => {
+    expect(read('.env.example')).toBe(environmentExample());
+  });
+});
+
+function brokenLinks(file: string, text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !existsSync(join(ROOT, dirname(file), target)))
+    .map((target) => `${file} links to ${target}`);
+}
+
+function unknownScripts(file: string, text: string): readonly string[] {
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read('package.json'));
+  return [...text.matchAll(/npm run ([\w:-]+)/g)]
+    .filter(([, name = '']) => scripts[name] === undefined)
+    .map(([, name = '']) => `${file} names npm run ${name}`);
+}
