@@ -118,11 +118,7 @@ async function findConversation(
   }
 }
 
-async function prepare(
-  context: EngineContext,
-  request: AcceptRequest,
-  turn: TurnRecord,
-): Promise<readonly Write[]> {
+async function prepare(context: EngineContext, request: AcceptRequest, turn: TurnRecord): Promise<readonly Write[]> {
   const writes: Write[] = [];
   for (const capability of capabilitiesOf(context, turn.assistant)) {
     const proposed = { turn, text: textOf(request.parts), options: turn.options };

@@ -28,11 +28,7 @@ export async function createConversation(
   return conversation;
 }
 
-export async function findConversation(
-  context: EngineContext,
-  owner: string,
-  id: string,
-): Promise<ConversationRecord> {
+export async function findConversation(context: EngineContext, owner: string, id: string): Promise<ConversationRecord> {
   const conversation = await context.store.conversation(owner, id);
   if (conversation === null) {
     throw new ParlanceError('not_found', 'There is no such conversation.');
@@ -72,9 +68,7 @@ export async function branchOf(
   conversation: ConversationRecord,
   limit: number,
 ): Promise<readonly MessageRecord[]> {
-  return conversation.head === null
-    ? []
-    : context.store.branch(conversation.id, conversation.head, limit);
+  return conversation.head === null ? [] : context.store.branch(conversation.id, conversation.head, limit);
 }
 
 export async function openTurnsOf(

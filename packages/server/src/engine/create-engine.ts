@@ -64,8 +64,7 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     conversations: (owner, page) => context.store.conversations({ owner, ...page }),
     renameConversation: (owner, id, title) => renameConversation(context, owner, id, title),
     deleteConversation: (owner, id) => deleteConversation(context, owner, id),
-    messages: async (owner, id, limit) =>
-      branchOf(context, await findConversation(context, owner, id), limit),
+    messages: async (owner, id, limit) => branchOf(context, await findConversation(context, owner, id), limit),
     openTurns: (owner, conversation) => openTurnsOf(context, owner, conversation),
     drain: async (deadlineMs) => {
       draining = true;

@@ -96,11 +96,7 @@ function messageStatus(ending: Ending): MessageStatus {
   }
 }
 
-function terminalEvent(
-  live: LiveTurn,
-  ending: Exclude<Ending, { kind: 'abandoned' }>,
-  text: string,
-): TerminalEvent {
+function terminalEvent(live: LiveTurn, ending: Exclude<Ending, { kind: 'abandoned' }>, text: string): TerminalEvent {
   switch (ending.kind) {
     case 'completed':
       return { type: 'turn.completed', finish: ending.finish, text, message: live.record.assistantMessage };
@@ -171,9 +167,7 @@ async function settle(
 function within<T>(context: EngineContext, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const { settleMs } = context.limits;
-    const cancelTimer = context.clock.after(settleMs, () =>
-      reject(new Error(`It took longer than ${settleMs} ms.`)),
-    );
+    const cancelTimer = context.clock.after(settleMs, () => reject(new Error(`It took longer than ${settleMs} ms.`)));
     work.then(resolve, reject).finally(cancelTimer);
   });
 }

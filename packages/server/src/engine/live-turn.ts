@@ -72,4 +72,3 @@ export class LiveTurn {
     return () => this.#listeners.delete(listener);
   }
 }
-

@@ -75,10 +75,7 @@ async function readLog(
     return await context.log.read(turn, after, limit);
   } catch (error) {
     if (error instanceof LogTrimmed) {
-      throw new ParlanceError(
-        'log_trimmed',
-        'The events of this turn are no longer kept; its message still is.',
-      );
+      throw new ParlanceError('log_trimmed', 'The events of this turn are no longer kept; its message still is.');
     }
     throw error;
   }

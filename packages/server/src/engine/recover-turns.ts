@@ -96,12 +96,7 @@ async function resume(context: EngineContext, starter: TurnStarter, leftover: Le
   starter.start(live);
 }
 
-async function end(
-  context: EngineContext,
-  starter: TurnStarter,
-  leftover: Leftover,
-  ending: Ending,
-): Promise<void> {
+async function end(context: EngineContext, starter: TurnStarter, leftover: Leftover, ending: Ending): Promise<void> {
   const { live, openPart } = leftover;
   const { record } = live;
   const writer = createWriter(context, live);

@@ -110,8 +110,7 @@ function createRecorder(
 ): AnswerRecorder {
   const moments = running === null ? [] : capabilities.flatMap(({ answer: moment }) => moment ?? []);
   return new AnswerRecorder(writer, {
-    onFirstContent: () =>
-      context.observer.firstContent(live.record, context.clock.now() - live.record.createdAt),
+    onFirstContent: () => context.observer.firstContent(live.record, context.clock.now() - live.record.createdAt),
     onStop: () => live.stop({ kind: 'limit' }),
     transforms: moments.flatMap((moment) =>
       moment.kind === 'transform' && running !== null ? [moment.start(running)] : [],

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Headers of every stream of every system. Source: CONTRACT.md §2.5. */
+const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  Connection: 'keep-alive',
+  // Without it nginx delivers the whole stream in one block.
+  'X-Accel-Buffering': 'no',
+} as const;
+
+/**
+ * A response that SSE text is written to, one socket write a call.
+ *
+ * Node's chunked encoding turns each `write` into four socket writes behind a cork; framing the chunk here, in the
+ * same string, makes it one. All text is ASCII (see `asciiJson`), so its length is its size and latin1 is exact.
+ */
+export class EventStreamResponse {
+  readonly #response: ServerResponse;
+  readonly #chunked: boolean;
+  #blocked = false;
+  #closed = false;
+  #ended = false;
+  #active = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse, headers: Readonly<Record<string, string>>) {
+    this.#response = response;
+    this.#chunked = request.httpVersion !== '1.0';
+    response.writeHead(200, {
+      ...headers,
+      ...STREAM_HEADERS,
+      ...(this.#chunked ? { 'Transfer-Encoding': 'chunked' } : {}),
+    });
+    response.chunkedEncoding = false;
+    request.socket.setNoDelay(true);
+  }
+
+  /** True while the client does not take what was written. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /** True when nothing can be written any more. */
+  get closed(): boolean {
+    return this.#closed || this.#ended;
+  }
+
+  /** True if something was written since the last call: cheaper than a time stamp for each write. */
+  takeActivity(): boolean {
+    const active = this.#active;
+    this.#active = false;
+    return active;
+  }
+
+  /** Calls `drained` each time the client has taken everything, and `closed` once, however the response ends. */
+  listen(drained: () => void, closed: () => void): void {
+    this.#response.on('drain', () => {
+      this.#blocked = false;
+      drained();
+    });
+    // A reset connection is an end like any other: 'close' follows.
+    this.#response.on('error', () => undefined);
+    this.#response.on('close', () => {
+      this.#closed = true;
+      closed();
+    });
+  }
+
+  /** Writes whole frames; `text` must be ASCII and not empty. */
+  write(text: string): void {
+    if (this.closed) {
+      return;
+    }
+    const framed = this.#chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
+    this.#active = true;
+    this.#blocked = !this.#response.write(framed, 'latin1');
+  }
+
+  end(): void {
+    if (this.closed) {
+      return;
+    }
+    this.#ended = true;
+    this.#response.end(this.#chunked ? '0\r\n\r\n' : '', 'latin1');
+  }
+
+  /** Cuts the connection; the client's cursor resumes. */
+  destroy(): void {
+    this.#response.destroy();
+  }
+}

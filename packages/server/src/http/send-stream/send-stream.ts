@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { streamPreamble, type Cursor, type Dialect, type TurnHeader } from '@parlance/wire';
+import type { TurnReader } from '../../engine/engine.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { EventStreamResponse } from './event-stream-response.ts';
+import { FoldCache } from './fold-cache.ts';
+import { Follower, type StreamEnd } from './follower.ts';
+import { Pulse, type PulsedStream } from './pulse.ts';
+
+export interface StreamSenderOptions {
+  readonly clock: Clock;
+  /** Longest silence on a stream, milliseconds; a dialect with its own rhythm says so per stream. */
+  readonly heartbeatMs: number;
+  /** Told of errors that ended a stream. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface StreamRequest<State> {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly reader: TurnReader;
+  readonly dialect: Dialect<State, TurnHeader>;
+  /** Where the reader stopped; null for the whole stream. */
+  readonly cursor: Cursor | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Default: the sender's. */
+  readonly heartbeatMs?: number;
+  /** Asked again while the stream lasts; false ends it. Default: always true. */
+  readonly authorised?: () => boolean;
+  readonly onEnd?: (end: StreamEnd) => void;
+}
+
+/** Sends turns as streams: the one way in which events leave the server. */
+export class StreamSender {
+  readonly #options: StreamSenderOptions;
+  readonly #pulse: Pulse;
+  readonly #folds = new FoldCache();
+  readonly #open = new Set<EventStreamResponse>();
+
+  constructor(options: StreamSenderOptions) {
+    this.#options = options;
+    this.#pulse = new Pulse(options.clock);
+  }
+
+  /** Streams that are open now. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Takes over the reply and streams the turn's events after `cursor` until the terminal or the client's end. */
+  send<State>(stream: StreamRequest<State>): void {
+    const { request, reply, reader, dialect, cursor } = stream;
+    reply.hijack();
+    const response = new EventStreamResponse(request.raw, reply.raw, stream.headers);
+    const now = this.#options.clock.now();
+    const pulsed: PulsedStream = {
+      response,
+      heartbeat: dialect.heartbeat,
+      heartbeatMs: stream.heartbeatMs ?? this.#options.heartbeatMs,
+      authorised: stream.authorised ?? (() => true),
+      lastWriteAt: now,
+      lastAuthorisedAt: now,
+      blockedSince: null,
+    };
+    const fold = this.#folds.take(reader, dialect);
+    const follower = new Follower(fold, response, cursor, {
+      onError: this.#options.onError,
+      onEnd: (end) => {
+        this.#pulse.remove(pulsed);
+        this.#open.delete(response);
+        this.#folds.giveBack(reader.turn.id, dialect);
+        stream.onEnd?.(end);
+      },
+    });
+    this.#open.add(response);
+    this.#pulse.add(pulsed);
+    response.write(streamPreamble(reader.turn.id));
+    follower.start();
+  }
+
+  /** Cuts every open stream; clients resume elsewhere or later. */
+  closeAll(): void {
+    for (const response of this.#open) {
+      response.destroy();
+    }
+  }
+}
