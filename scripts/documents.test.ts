@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 import { requirements } from '../spec/requirements.ts';
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
@@ -43,8 +44,7 @@ function brokenLinks(file: string, text: string): readonly string[] {
 }
 
 function unknownScripts(file: string, text: string): readonly string[] {
-  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read('package.json'));
   return [...text.matchAll(/npm run ([\w:-]+)/g)]
-    .filter(([, name = '']) => scripts[name] === undefined)
+    .filter(([, name = '']) => !(name in manifest.scripts))
     .map(([, name = '']) => `${file} names npm run ${name}`);
 }
