@@ -4,6 +4,8 @@ export interface Assistant {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** The model that it asks where neither the request nor the configuration names one. */
+  readonly model: string;
   /** The system prompt: the same for every turn, so that provider caches work. */
   readonly instructions: string;
   /** Estimated tokens of earlier messages that enter the context. */
