@@ -20,6 +20,7 @@ export type LayerName =
   | 'capabilities'
   | 'adapters'
   | 'settings'
+  | 'parts'
   | 'http'
   | 'surfaces'
   | 'commands'
@@ -46,6 +47,13 @@ export const LAYERS: readonly Layer[] = [
     outside: 'anything',
   },
   { name: 'settings', files: server('(?:config|log)(?:\\.ts$|/)'), imports: [], outside: 'anything' },
+  {
+    name: 'parts',
+    files: server('(?:assistants|observe-engine)\\.ts$'),
+    imports: ['settings'],
+    types: ['engine', 'ports'],
+    outside: 'anything',
+  },
   { name: 'http', files: server('http/'), imports: ['wire index', 'ports', 'engine', 'settings'], outside: 'anything' },
   {
     name: 'surfaces',
@@ -63,7 +71,18 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'composition',
     files: server('(?:compose|main)(?:\\.ts$|/)'),
-    imports: ['wire index', 'ports', 'engine', 'capabilities', 'adapters', 'settings', 'http', 'surfaces', 'commands'],
+    imports: [
+      'wire index',
+      'ports',
+      'engine',
+      'capabilities',
+      'adapters',
+      'settings',
+      'parts',
+      'http',
+      'surfaces',
+      'commands',
+    ],
     outside: 'anything',
   },
 ];
