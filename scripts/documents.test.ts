@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
@@ -15,6 +15,11 @@ describe('the documents', () => {
     expect(brokenLinks('README.md', 'see [this](docs/is-not-there.md#part) and [that](LICENSE)')).toEqual([
       'README.md links to docs/is-not-there.md',
     ]);
+  });
+
+  test('list every decision in ARCHITECTURE.md', () => {
+    const decisions = readdirSync(join(ROOT, 'docs/decisions'));
+    expect(decisions.filter((file) => !read('ARCHITECTURE.md').includes(`docs/decisions/${file}`))).toEqual([]);
   });
 
   test('name only scripts of package.json', () => {
