@@ -128,6 +128,9 @@ verifies('wire:parser:limit', 'refuses a line and an event above the limit, howe
   for (const stream of tooLong) {
     expect(() => parse(['data: ok\n\n', stream], 10), stream).toThrow(SseTooLong);
     expect(() => parse(Array.from(stream), 10), stream).toThrow(SseTooLong);
+    for (let cut = 1; cut < stream.length; cut += 1) {
+      expect(() => parse([stream.slice(0, cut), stream.slice(cut)], 10), stream).toThrow(SseTooLong);
+    }
   }
   const fits = ['data: 1234\n\n', 'data:1234\ndata:5678\n\n', 'data:1\ndata:2\n\n'.repeat(50), ': ping\n'.repeat(50)];
   for (const stream of fits) expect(parse(Array.from(stream), 10), stream).toEqual(parse([stream], 10));

@@ -185,5 +185,6 @@ function valueStart(text: string, start: number, end: number, name: string): num
   const colon = start + name.length;
   if (colon === end) return end;
   if (text.charCodeAt(colon) !== COLON) return -1;
-  return colon + 1 < end && text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1;
+  // What stands at `end` is a line end or nothing, never a space.
+  return text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1;
 }

@@ -1,5 +1,4 @@
-import type { Citation, FinishReason, TurnEvent, UsageReport } from '../../events.ts';
-import type { JsonObject } from '../../events.ts';
+import type { Citation, FinishReason, JsonObject, TurnEvent, UsageReport } from '../../events.ts';
 import type { TurnHeader } from '../../turn-header.ts';
 import { unreachable } from '../../unreachable.ts';
 
