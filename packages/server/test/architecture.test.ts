@@ -62,6 +62,8 @@ const PLANTED: readonly (readonly [file: string, text: string, refusal: string])
   ],
   [server('surfaces/milo/routes.ts'), "import { routes } from '../staff/routes.ts';", 'another part'],
   [server('surfaces/milo/routes.ts'), "import { LogTrimmed } from '../../ports/event-log.ts';", 'more than types'],
+  [server('surfaces/build-app.ts'), "import { open } from '../adapters/sqlite/store.ts';", 'does not know adapters'],
+  [server('models.ts'), "import { open } from './adapters/sqlite/store.ts';", 'does not know adapters'],
   [server('http/server.ts'), "export { routes } from '../surfaces/milo/routes.ts';", 'does not know surfaces'],
   [server('http/server.ts'), "import { open } from '../adapters/sqlite/store.ts';", 'does not know adapters'],
   [server('config.ts'), "import { engine } from './engine/engine.ts';", 'does not know engine'],

@@ -23,6 +23,7 @@ export type LayerName =
   | 'parts'
   | 'http'
   | 'surfaces'
+  | 'app'
   | 'commands'
   | 'composition';
 
@@ -49,12 +50,18 @@ export const LAYERS: readonly Layer[] = [
   { name: 'settings', files: server('(?:config|log)(?:\\.ts$|/)'), imports: [], outside: 'anything' },
   {
     name: 'parts',
-    files: server('(?:assistants|observe-engine)\\.ts$'),
+    files: server('(?:assistants|models|observe-engine)\\.ts$'),
     imports: ['settings'],
     types: ['engine', 'ports'],
     outside: 'anything',
   },
   { name: 'http', files: server('http/'), imports: ['wire index', 'ports', 'engine', 'settings'], outside: 'anything' },
+  {
+    name: 'app',
+    files: server('surfaces/[^/]+\\.ts$'),
+    imports: ['http', 'surfaces', 'settings'],
+    outside: 'anything',
+  },
   {
     name: 'surfaces',
     files: server('surfaces/([^/]+)/'),
