@@ -88,6 +88,7 @@ export const LAYERS: readonly Layer[] = [
       'parts',
       'http',
       'surfaces',
+      'app',
       'commands',
     ],
     outside: 'anything',
