@@ -2,12 +2,14 @@ import type { Requirement } from './requirement.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
 import { houseRequirements } from './requirements/house.ts';
+import { modelsRequirements } from './requirements/models.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
 export const requirements: readonly Requirement[] = [
   ...turnRequirements,
   ...framingRequirements,
+  ...modelsRequirements,
   ...faultRequirements,
   ...houseRequirements,
 ];
