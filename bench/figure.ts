@@ -17,13 +17,17 @@ export interface Row {
   readonly digits: number;
   /** One measurement a round for each server, by its name; the n-th of each were taken side by side. */
   readonly samples: ReadonlyMap<string, readonly number[]>;
-  /** How a server is set beside the reference; `alone` where the reference has no such thing. */
+  /** How a server is set beside the reference; `alone` where there is nothing to compare with. */
   readonly compare: 'ratio' | 'difference' | 'alone';
+  /** What the others are compared with, where it is not the relay. */
+  readonly reference?: string;
   readonly goal?: Goal;
 }
 
 /** What Parlance has to reach. Lower is better, always. */
 export interface Goal {
+  /** The line of the row that it is for, where that is not Parlance's only one. */
+  readonly line?: string;
   /** `compared`: the paired ratio or difference; `value`: the figure itself. */
   readonly of: 'compared' | 'value';
   readonly limit: number;

@@ -6,16 +6,18 @@ import { endChildrenWithMe } from './children.ts';
 import type { Figure } from './figure.ts';
 import { firstToken } from './figures/first-token.ts';
 import { flood } from './figures/flood.ts';
+import { followers } from './figures/followers.ts';
 import { memory } from './figures/memory.ts';
 import { paced } from './figures/paced.ts';
 import { request } from './figures/request.ts';
+import { turnCost } from './figures/turn-cost.ts';
 import { machineLines } from './machine.ts';
 import { parseOptions, usage, type BenchOptions } from './options.ts';
 import { reportProgress } from './progress.ts';
 import { resultsPage, table, type Measured } from './report.ts';
 import { exists, noise, targets, type Target } from './targets.ts';
 
-const figures: readonly Figure[] = [paced, flood, firstToken, request, memory];
+const figures: readonly Figure[] = [paced, flood, firstToken, request, memory, followers, turnCost];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 function chosen<Item extends { readonly name: string }>(all: readonly Item[], names: readonly string[]): Item[] {

@@ -8,7 +8,7 @@ export interface Measured {
   readonly rows: readonly Row[];
 }
 
-const HEAD = ['figure', 'server', 'median (range)', 'beside the relay, median (range)', 'goal'];
+const HEAD = ['figure', 'server', 'median (range)', 'beside the first, median (range)', 'goal'];
 /** The server that the goals are for. */
 const MEASURED_SERVER = 'parlance';
 
@@ -24,10 +24,11 @@ export function table(measured: readonly Measured[]): string {
 }
 
 function serverLines(row: Row): string[][] {
+  const base = row.reference ?? reference.name;
   return [...row.samples].map(([server, values], index) => {
     const own = spread(values);
-    const beside = server === reference.name ? undefined : compared(row, values);
-    const goal = server === MEASURED_SERVER ? row.goal : undefined;
+    const beside = server === base ? undefined : compared(row, values, row.samples.get(base));
+    const goal = server === (row.goal?.line ?? MEASURED_SERVER) ? row.goal : undefined;
     return [
       index === 0 ? `${row.label}, ${row.unit}` : '',
       server,
@@ -38,8 +39,7 @@ function serverLines(row: Row): string[][] {
   });
 }
 
-function compared(row: Row, values: readonly number[]): Spread | undefined {
-  const references = row.samples.get(reference.name);
+function compared(row: Row, values: readonly number[], references?: readonly number[]): Spread | undefined {
   if (row.compare === 'alone' || !references) return undefined;
   return spread(row.compare === 'ratio' ? pairedRatios(values, references) : pairedDifferences(values, references));
 }

@@ -12,6 +12,8 @@ export interface Target {
   /** The path that answers 200 as soon as the server serves. */
   readonly readyPath: string;
   readonly request: RequestShape;
+  /** True where turns can be followed by their id and conversations are kept, as Parlance's native API does. */
+  readonly durable?: boolean;
   environment(place: Place): Readonly<Record<string, string>>;
 }
 
@@ -36,6 +38,7 @@ const relay: Target = {
 
 const parlance: Target = {
   name: 'parlance',
+  durable: true,
   command: ['packages/server/src/main.ts'],
   readyPath: '/readyz',
   request: { path: '/chat', headers: authorization, body: '{"message":"%PROMPT%"}', format: 'assistant' },
