@@ -3,6 +3,7 @@ import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { modelsRequirements } from './requirements/models.ts';
+import { modelRequirements } from './requirements/models.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
@@ -12,4 +13,5 @@ export const requirements: readonly Requirement[] = [
   ...modelsRequirements,
   ...faultRequirements,
   ...houseRequirements,
+  ...modelRequirements,
 ];

@@ -10,7 +10,8 @@ export function retryAfterSeconds(headers: IncomingHttpHeaders, now: number): nu
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;
   if (NUMBER.test(value)) return Number(value);
-  const date = Date.parse(value);
+  // `Date.parse` takes almost anything for a date, "-3" too; an HTTP date begins with the day's name.
+  const date = /^[A-Za-z]{3,9},? /.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }
 

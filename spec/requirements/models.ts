@@ -1,0 +1,71 @@
+import type { Requirement } from '../requirement.ts';
+
+/** What a model adapter promises to the engine, whatever its provider does. */
+export const modelRequirements: readonly Requirement[] = [
+  model('chunks', 'DESIGN.md §8', 'Each text chunk of a provider becomes one event, at once, in order and unmerged.'),
+  model(
+    'true-end',
+    'FAULTS.md §3',
+    'An answer is complete only if its provider said so; one that breaks off is told apart.',
+  ),
+  model(
+    'errors',
+    'FAULTS.md §3',
+    'A call fails with one typed error, and a failure before the first token leaves nothing.',
+  ),
+  model('abort', 'TURN.md §Cancel', 'An abort closes the connection to the provider at once, in whatever state it is.'),
+  model(
+    'back-pressure',
+    'FAULTS.md §3',
+    'A model reads nothing more from its provider while nobody takes what it has read.',
+  ),
+  model(
+    'usage',
+    'TURN.md §Money',
+    'Usage is passed on as the provider counted it, an explicit 0 included, and never if it cannot be true.',
+  ),
+  model('finish', 'FAULTS.md §3', 'The reason for which an answer ended is passed on, for an empty answer too.'),
+  model(
+    'framing',
+    'FAULTS.md §3',
+    'A stream reads the same wherever it is cut and with whatever line ends it is written.',
+  ),
+  model(
+    'malformed',
+    'FAULTS.md §3',
+    'What a provider adds to its wire is passed over; what breaks it is a typed failure.',
+  ),
+  model('caps', 'FAULTS.md §3', 'A single event of more than 1 MB ends the call before it fills the memory.'),
+  model('content', 'FAULTS.md §3', 'A body of another type or encoding than was asked for is refused.'),
+  model(
+    'status',
+    'FAULTS.md §3',
+    'A refusal is told apart by its status as passing or lasting, with the wait that it asks for.',
+  ),
+  model(
+    'unreachable',
+    'FAULTS.md §3',
+    'A provider that cannot be reached is reported as unavailable within a time limit.',
+  ),
+  model(
+    'stale-connection',
+    'FAULTS.md §3',
+    'A connection that died while idle costs no answer: the question is put once more.',
+  ),
+  model('stall', 'FAULTS.md §3', 'A provider that falls silent before or between tokens is given up at the limit.'),
+  model('secrets', 'DESIGN.md §7', 'No key stands in an error, wherever the provider may repeat it.'),
+  model(
+    'scripted',
+    'DESIGN.md §5',
+    'Without a provider there are deterministic answers, which say so and name what to set.',
+  ),
+  model(
+    'scripted-extract',
+    'RETRIEVAL.md §5',
+    'Without a provider questions are answered in words of what was contributed, with its id.',
+  ),
+];
+
+function model(id: string, source: string, sentence: string): Requirement {
+  return { id: `model:${id}`, part: 'models', source, sentence };
+}
