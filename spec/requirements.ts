@@ -2,7 +2,6 @@ import type { Requirement } from './requirement.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
 import { houseRequirements } from './requirements/house.ts';
-import { modelsRequirements } from './requirements/models.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
@@ -10,8 +9,7 @@ import { turnRequirements } from './requirements/turn.ts';
 export const requirements: readonly Requirement[] = [
   ...turnRequirements,
   ...framingRequirements,
-  ...modelsRequirements,
+  ...modelRequirements,
   ...faultRequirements,
   ...houseRequirements,
-  ...modelRequirements,
 ];
