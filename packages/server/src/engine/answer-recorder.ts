@@ -1,5 +1,5 @@
 import type { TurnEventBody } from '@parlance/wire';
-import { cleanText, MAX_DELTA_UNITS, splitText, SurrogateJoiner } from '@parlance/wire';
+import { MAX_DELTA_UNITS, splitText, SurrogateJoiner } from '@parlance/wire';
 import type { ModelEvent, ModelSink, ModelUsage } from '../ports/model.ts';
 import type { TextTransform } from './capability.ts';
 import type { TurnWriter } from './turn-writer.ts';
@@ -91,7 +91,7 @@ export class AnswerRecorder implements ModelSink {
     if (this.#open?.kind !== kind) {
       this.close();
     }
-    let text = cleanText(this.#joiner.push(raw));
+    let text = this.#joiner.push(raw);
     if (kind === 'text') {
       for (const transform of this.#hooks.transforms) {
         text = transform.push(text);

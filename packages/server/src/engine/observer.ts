@@ -6,7 +6,7 @@ export interface EngineObserver {
   /** Milliseconds from acceptance to the first content, committed. */
   firstContent(turn: TurnRecord, afterMs: number): void;
   turnEnded(turn: TurnRecord, end: TurnEnd): void;
-  takenOver(turn: TurnRecord, phase: 'before-content' | 'with-content' | 'queued'): void;
+  takenOver(turn: TurnRecord, phase: 'before-content' | 'with-content' | 'queued' | 'cancelled'): void;
   fenced(turn: TurnRecord): void;
   commit(durationMs: number, units: number): void;
   storeAvailability(available: boolean, error: unknown): void;

@@ -78,6 +78,7 @@ async function resume(context: EngineContext, starter: TurnStarter, leftover: Le
   const { live } = leftover;
   const { record } = live;
   if (record.cancelRequestedBy !== null) {
+    context.observer.takenOver(record, 'cancelled');
     return end(context, starter, leftover, { kind: 'cancelled', by: record.cancelRequestedBy });
   }
   if (record.status === 'queued') {
