@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { deriveAccess, type Access } from './config/access.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
@@ -26,7 +27,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Config
     maxLiveTurns: values.maxLiveTurns ?? (access.isLoopback ? null : LIVE_TURNS_ON_A_NETWORK),
     access,
     secrets: secretsOf(values),
-    developmentSecretPath: 'data/dev-secret',
+    developmentSecretPath: join(dirname(values.storeUrl.file), 'dev-secret'),
   };
 }
 

@@ -53,9 +53,17 @@ export const origins: Parser<readonly string[]> = (text) =>
     return url.origin;
   });
 
-export const storeUrl: Parser<string> = (text) => {
-  if (!/^sqlite:.+/.test(text)) throw new BadValue('must be sqlite:<file>');
-  return text;
+/** Where everything durable is kept. */
+export interface StoreLocation {
+  readonly kind: 'sqlite';
+  /** Path of the database file, relative to the working directory. */
+  readonly file: string;
+}
+
+export const storeUrl: Parser<StoreLocation> = (text) => {
+  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
+  if (file === undefined) throw new BadValue('must be sqlite: and the path of a file');
+  return { kind: 'sqlite', file };
 };
 
 /** A name or address to bind to; never a URL and never with a port. */

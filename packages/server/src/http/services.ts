@@ -1,0 +1,37 @@
+import type { Config } from '../config.ts';
+import type { Assistants } from '../engine/assistant.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ModelChoice } from '../engine/engine-context.ts';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Store } from '../ports/store.ts';
+import type { Authenticator } from './auth.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Metrics } from './metrics.ts';
+import type { StreamSender } from './send-stream/send-stream.ts';
+
+/** Everything that routes need; made once, in `compose.ts`. */
+export interface Services {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly engine: Engine;
+  readonly assistants: Assistants;
+  readonly models: Pick<ModelChoice, 'nameFor'>;
+  readonly store: Pick<Store, 'ping' | 'durability'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly authenticator: Authenticator;
+  readonly lifecycle: Lifecycle;
+  readonly metrics: Metrics;
+  readonly streams: StreamSender;
+  /** What `/health` publishes beside the durability class. */
+  readonly health: () => HealthDetails;
+}
+
+export interface HealthDetails {
+  /** The model behind the assistants, such as `scripted` or `openai`. */
+  readonly model: string;
+  /** Names of the parts that do not work now; empty when all is well. */
+  readonly degraded: readonly string[];
+}

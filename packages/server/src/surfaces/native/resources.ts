@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { ConversationRecord, MessageRecord, TurnRecord } from '../../ports/records.ts';
+import type { conversationResource, messageResource, turnResource } from './schemas.ts';
+
+/** Stored records in the words of the native API: snake case, ISO times, nothing that is only ours to know. */
+export function toConversation(record: ConversationRecord): z.output<typeof conversationResource> {
+  const { id, assistant, title, head, createdAt, updatedAt } = record;
+  return { id, assistant, title, head, created_at: isoTime(createdAt), updated_at: isoTime(updatedAt) };
+}
+
+export function toMessage(record: MessageRecord): z.output<typeof messageResource> {
+  const { id, parent, role, status, parts, turn, createdAt } = record;
+  const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+  return { id, parent, role, status, text, turn, created_at: isoTime(createdAt) };
+}
+
+export function toTurn(record: TurnRecord): z.output<typeof turnResource> {
+  return {
+    id: record.id,
+    conversation: record.conversation,
+    assistant: record.assistant,
+    status: record.status,
+    model: record.model,
+    user_message: record.userMessage,
+    assistant_message: record.assistantMessage,
+    correlation_id: record.correlationId,
+    created_at: isoTime(record.createdAt),
+    ended_at: record.endedAt === null ? null : isoTime(record.endedAt),
+    usage: record.usage === null ? null : toUsage(record.usage),
+  };
+}
+
+function toUsage({ cachedInput, ...usage }: NonNullable<TurnRecord['usage']>) {
+  return cachedInput === undefined ? usage : { ...usage, cached_input: cachedInput };
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import { createSerializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { requireIdentity } from '../../http/auth.ts';
+import { allowOrigins } from '../../http/cors.ts';
+import { addDocumentation } from '../../http/documentation.ts';
+import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
+import { requireSameOrigin } from '../../http/origins.ts';
+import { problemShape } from '../../http/problem-shape.ts';
+import type { Services } from '../../http/services.ts';
+import { conversationRoutes } from './conversations.ts';
+import { failures, type NativeApp } from './native-app.ts';
+import { assistantResource } from './schemas.ts';
+import { turnRoutes } from './turns.ts';
+
+/** Parlance's own API, to be mounted at `/api/v1`. Same origin only. Source: CONTRACT.md §4. */
+export async function nativeMount(instance: FastifyInstance, services: Services): Promise<void> {
+  const { authenticator, config, log } = services;
+  allowOrigins(instance, config.corsOrigins);
+  requireSameOrigin(instance, config);
+  requireIdentity(instance, authenticator);
+  answerErrors(instance, { shape: problemShape, log });
+  answerUnknownAddresses(instance, { shape: problemShape, log });
+  instance.setValidatorCompiler(validatorCompiler);
+  instance.setSerializerCompiler(createSerializerCompiler());
+  await addDocumentation(instance, {
+    title: 'Parlance',
+    description: 'Assistants, conversations and turns. A turn is a durable, numbered stream of events.',
+    schemas: 'zod',
+  });
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  assistantRoutes(app, services);
+  conversationRoutes(app, services);
+  turnRoutes(app, services);
+}
+
+function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {
+  const schema = {
+    summary: 'List assistants',
+    response: { 200: z.object({ assistants: z.array(assistantResource) }), ...failures },
+  };
+  app.get('/assistants', { schema }, async () => ({
+    assistants: assistants.list().map(({ name, title, description }) => ({
+      name,
+      title,
+      description,
+      model: models.nameFor(name, undefined),
+    })),
+  }));
+}

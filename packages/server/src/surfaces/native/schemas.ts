@@ -1,0 +1,129 @@
+import { cleanText } from '@parlance/wire';
+import { z } from 'zod';
+
+/** Ids that a client names: what cannot be one is refused before anything is looked up. Source: FAULTS.md A05, A07. */
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'Must be 1 to 128 letters, digits, dashes or underscores');
+
+const MAX_MESSAGE = 100_000;
+const MAX_TITLE = 200;
+
+const message = z
+  .string()
+  .min(1)
+  .max(MAX_MESSAGE)
+  .refine((text) => text.trim() !== '', 'Must not be blank')
+  .transform(cleanText);
+const title = z.string().trim().min(1).max(MAX_TITLE).transform(cleanText);
+
+export const idParameter = z.object({ id });
+
+const PAGE_DEFAULT = 50;
+const PAGE_MAX = 200;
+const limit = z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT);
+
+export const conversationsQuery = z.object({
+  limit,
+  after: z.string().max(200).optional().describe('`next` of the page before.'),
+});
+
+export const messagesQuery = z.object({ limit: limit.describe('The newest so many, oldest of them first.') });
+
+export const createConversationBody = z.object({
+  assistant: id.default('assistant').describe('Name of one of `/api/v1/assistants`.'),
+  title: title.nullish(),
+});
+
+export const renameConversationBody = z.object({ title });
+
+export const createTurnBody = z.object({
+  message,
+  parent: id
+    .nullish()
+    .describe(
+      'Message that this one follows; default: the newest of the conversation. To edit or to ask again, send the new text with the parent of the old one: that makes a branch. null begins a branch at the top.',
+    ),
+  model: z.string().min(1).max(200).optional().describe("One of ALLOWED_MODELS; default: the assistant's."),
+  max_tokens: z.int().min(1).max(1_000_000).optional(),
+  when_busy: z
+    .enum(['enqueue', 'reject', 'interrupt'])
+    .default('enqueue')
+    .describe('What to do while another turn of the conversation runs.'),
+  stream: z.boolean().default(true).describe('false: wait, and answer with one JSON object.'),
+});
+export type CreateTurnBody = z.output<typeof createTurnBody>;
+
+export const eventsQuery = z.object({
+  format: z.string().max(40).default('native').describe('Any wire format that Parlance speaks.'),
+  after: z.coerce
+    .number()
+    .int()
+    .min(-1)
+    .max(2 ** 31)
+    .optional()
+    .describe('Number of the last event received; `Last-Event-ID` says it more exactly and wins.'),
+  last_event_id: z.string().optional(),
+});
+
+export const assistantResource = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  model: z.string(),
+});
+
+export const conversationResource = z.object({
+  id: z.string(),
+  assistant: z.string(),
+  title: z.string().nullable(),
+  head: z.string().nullable().describe('The newest message of the current branch.'),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+
+export const messageResource = z.object({
+  id: z.string(),
+  parent: z.string().nullable(),
+  role: z.enum(['user', 'assistant']),
+  status: z.enum(['complete', 'interrupted', 'cancelled', 'error']),
+  text: z.string(),
+  turn: z.string(),
+  created_at: z.iso.datetime(),
+});
+
+export const turnResource = z.object({
+  id: z.string(),
+  conversation: z.string(),
+  assistant: z.string(),
+  status: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
+  model: z.string(),
+  user_message: z.string(),
+  assistant_message: z.string(),
+  correlation_id: z.string(),
+  created_at: z.iso.datetime(),
+  ended_at: z.iso.datetime().nullable(),
+  usage: z
+    .object({
+      input: z.number(),
+      output: z.number(),
+      cached_input: z.number().optional(),
+      provider: z.string(),
+      model: z.string(),
+      estimated: z.boolean(),
+    })
+    .nullable(),
+});
+
+/** A turn that has not ended, as far as it has come: `text` so far, and the cursor behind which the rest follows. */
+export const openTurnResource = turnResource.extend({ text: z.string(), cursor: z.string() });
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    field: z.string().optional(),
+    correlation_id: z.string(),
+  })
+  .describe('RFC 9457 problem details.');
