@@ -6,7 +6,8 @@ import type { Script, Step } from '../support/fake-provider/script.ts';
 import { requestFor, unaborted } from './model-contract.ts';
 import { RecordingSink } from './model-sink.ts';
 
-export const SECRET = 'sk-canary-1234567890';
+/** A key that does not look like one. */
+export const SECRET = 'canary.1234567890';
 
 /** A provider, and a model that asks it. */
 export interface Asking extends AsyncDisposable {
