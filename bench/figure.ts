@@ -4,6 +4,8 @@ import type { Arena } from './arena.ts';
 export interface Figure {
   /** Its name on the command line. */
   readonly name: string;
+  /** True where it is measured only when it is named. */
+  readonly optional?: boolean;
   /** How it is measured, for the reader of the table. */
   readonly method: string;
   /** About how long it takes with these options, with `servers` servers in turn. */
@@ -24,7 +26,7 @@ export interface Row {
   readonly goal?: Goal;
 }
 
-/** What Parlance has to reach. Lower is better, always. */
+/** What Parlance has to reach. */
 export interface Goal {
   /** The line of the row that it is for, where that is not Parlance's only one. */
   readonly line?: string;
@@ -32,6 +34,8 @@ export interface Goal {
   readonly of: 'compared' | 'value';
   readonly limit: number;
   readonly aim?: number;
+  /** Default: less is better. */
+  readonly moreIsBetter?: boolean;
 }
 
 /** Collects what was measured, by server. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openArena } from './arena.ts';
 import { endChildrenWithMe } from './children.ts';
 import type { Figure } from './figure.ts';
+import { capacity } from './figures/capacity.ts';
 import { firstToken } from './figures/first-token.ts';
 import { flood } from './figures/flood.ts';
 import { followers } from './figures/followers.ts';
@@ -17,7 +18,7 @@ import { reportProgress } from './progress.ts';
 import { resultsPage, table, type Measured } from './report.ts';
 import { exists, noise, targets, type Target } from './targets.ts';
 
-const figures: readonly Figure[] = [paced, flood, firstToken, request, memory, followers, turnCost];
+const figures: readonly Figure[] = [paced, flood, firstToken, request, memory, followers, turnCost, capacity];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 function chosen<Item extends { readonly name: string }>(all: readonly Item[], names: readonly string[]): Item[] {
@@ -32,7 +33,9 @@ function candidatesOf(options: BenchOptions): Target[] {
 }
 
 async function run(options: BenchOptions): Promise<void> {
-  const wanted = chosen(figures, options.only);
+  const wanted = chosen(figures, options.only).filter(
+    (figure) => !figure.optional || options.only.includes(figure.name),
+  );
   const candidates = candidatesOf(options);
   const size = { ...options, servers: candidates.length + 1 };
   const expected = wanted.reduce((sum, figure) => sum + figure.seconds(size), 5);

@@ -15,7 +15,7 @@ export interface BenchOptions {
 }
 
 export const usage = `npm run bench -- [options]
-  --only paced,flood   measure these figures only
+  --only paced,flood   measure these figures only, and write no file (capacity runs only when it is named)
   --pairs 8            rounds in which each server is measured once
   --seconds 6          length of one half of a pair
   --targets parlance   servers to set beside the relay

@@ -52,10 +52,12 @@ function text({ median, low, high }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)} – ${high.toFixed(digits)})`;
 }
 
-function verdict({ limit, aim }: Goal, reached: number): string {
-  const wish = aim === undefined ? `≤ ${limit}` : `≤ ${limit}, aim ${aim}`;
-  if (aim !== undefined && reached <= aim) return `${wish}: aim reached`;
-  return reached <= limit ? `${wish}: reached` : `${wish}: **missed**`;
+function verdict({ limit, aim, moreIsBetter = false }: Goal, reached: number): string {
+  const isMet = (goal: number): boolean => (moreIsBetter ? reached >= goal : reached <= goal);
+  const sign = moreIsBetter ? '≥' : '≤';
+  const wish = aim === undefined ? `${sign} ${limit}` : `${sign} ${limit}, aim ${aim}`;
+  if (aim !== undefined && isMet(aim)) return `${wish}: aim reached`;
+  return isMet(limit) ? `${wish}: reached` : `${wish}: **missed**`;
 }
 
 export interface ReportFacts {
