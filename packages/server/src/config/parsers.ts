@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 /** A value that a variable cannot have. The message says what it must be, without the variable's name. */
 export class BadValue extends Error {}
 
@@ -64,6 +65,20 @@ export const storeUrl: Parser<StoreLocation> = (text) => {
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
   if (file === undefined) throw new BadValue('must be sqlite: and the path of a file');
   return { kind: 'sqlite', file };
+};
+
+/** Addresses, networks (`10.0.0.0/8`) and the names of ranges that reach no further than one's own network. */
+export const networks: Parser<readonly string[]> = (text) => {
+  const entries = list(text);
+  for (const entry of entries) {
+    const [address = '', bits, ...rest] = entry.split('/');
+    const version = isIP(address);
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+    if (!(version !== 0 && fits && rest.length === 0) && !['loopback', 'linklocal', 'uniquelocal'].includes(entry)) {
+      throw new BadValue(`must list addresses or networks such as 10.0.0.0/8, and "${entry}" is none`);
+    }
+  }
+  return entries;
 };
 
 /** A name or address to bind to; never a URL and never with a port. */

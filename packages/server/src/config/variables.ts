@@ -1,4 +1,16 @@
-import { anyText, boolean, host, httpUrl, integer, list, oneOf, origins, storeUrl, type Parser } from './parsers.ts';
+import {
+  anyText,
+  boolean,
+  host,
+  httpUrl,
+  integer,
+  list,
+  networks,
+  oneOf,
+  origins,
+  storeUrl,
+  type Parser,
+} from './parsers.ts';
 
 /** One environment variable: all that the parser, `--help` and the documentation need to know of it. */
 export interface Variable<T> {
@@ -88,7 +100,7 @@ export const VARIABLES = {
     'TRUSTED_PROXIES',
     '',
     'Addresses or networks whose X-Forwarded-For is believed, comma-separated.',
-    list,
+    networks,
   ),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
   maxLiveTurns: optional(
