@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { SystemClock } from './adapters/clock/system.ts';
+import { UuidV7 } from './adapters/ids/uuid-v7.ts';
+import { createOpenAiModel } from './adapters/model/openai/openai-model.ts';
+import { createScriptedModel } from './adapters/model/scripted/scripted-model.ts';
+import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
+import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
+import { loadAssistants } from './assistants.ts';
+import type { Config } from './config.ts';
+import type { Capability } from './engine/capability.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine } from './engine/engine.ts';
+import type { EngineLimits } from './engine/engine-context.ts';
+import type { Assistants } from './engine/assistant.ts';
+import { createAuthenticator } from './http/auth.ts';
+import { createLifecycle } from './http/lifecycle.ts';
+import { createMetrics } from './http/metrics.ts';
+import { StreamSender } from './http/send-stream/send-stream.ts';
+import type { Services } from './http/services.ts';
+import { createLogger, type Logger } from './log.ts';
+import { chooseModels, type ConfiguredModel } from './models.ts';
+import { observeEngine } from './observe-engine.ts';
+import type { Clock } from './ports/clock.ts';
+import { buildApp } from './surfaces/build-app.ts';
+
+/** What a test may put in the place of the real thing; each is a real implementation of its port. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly model?: ConfiguredModel;
+  readonly assistants?: Assistants;
+  readonly capabilities?: readonly Capability[];
+  readonly limits?: Partial<EngineLimits>;
+}
+
+export interface Parlance {
+  readonly app: FastifyInstance;
+  readonly engine: Engine;
+  /** Refuses new turns, lets running ones finish within `deadlineMs`, then ends everything. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Puts the server together: the one place that names adapters. */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Parlance> {
+  const clock = overrides.clock ?? new SystemClock();
+  const log = overrides.log ?? createLogger({ level: config.logLevel, secrets: config.secrets });
+  const ids = new UuidV7(clock);
+  const metrics = createMetrics();
+  const lifecycle = createLifecycle();
+  const assistants = overrides.assistants ?? loadAssistants();
+  const configured = overrides.model ?? createModel(config, clock);
+  const models = chooseModels(assistants, configured);
+  const node = randomUUID();
+  const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
+  let storeAvailable = true;
+  const observer = observeEngine(log, metrics.registry);
+  const engine = await createEngine({
+    node,
+    store,
+    log: store,
+    clock,
+    ids,
+    assistants,
+    models,
+    capabilities: new Map((overrides.capabilities ?? []).map((one) => [one.name, one])),
+    tokenCounter: new GptTokenizer(),
+    observer: {
+      ...observer,
+      storeAvailability: (available, error) => {
+        storeAvailable = available;
+        observer.storeAvailability(available, error);
+      },
+    },
+    limits: { maxTokens: config.maxTokens, ...overrides.limits },
+  });
+  const streams = new StreamSender({
+    clock,
+    heartbeatMs: config.heartbeatMs,
+    onError: (error) => log.error('stream_failed', { error }),
+  });
+  const services: Services = {
+    config,
+    log,
+    engine,
+    assistants,
+    models,
+    store,
+    clock,
+    ids,
+    authenticator: createAuthenticator(config, clock),
+    lifecycle,
+    metrics,
+    streams,
+    health: () => ({
+      model: configured.model.provider,
+      degraded: storeAvailable ? [] : ['store'],
+    }),
+  };
+  const app = await buildApp(services);
+  return {
+    app,
+    engine,
+    stop: async (deadlineMs) => {
+      lifecycle.startDraining();
+      await engine.drain(deadlineMs);
+      streams.closeAll();
+      await app.close();
+      await store.close();
+    },
+  };
+}
+
+function createModel(config: Config, clock: Clock): ConfiguredModel {
+  const { openaiApiKey, openaiBaseUrl, openaiModel } = config;
+  if (config.model === 'scripted' || (openaiApiKey === null && openaiBaseUrl === null)) {
+    return { model: createScriptedModel({ clock }), onlyName: 'scripted', preferredName: null };
+  }
+  const model = createOpenAiModel({
+    ...(openaiBaseUrl === null ? {} : { baseUrl: openaiBaseUrl }),
+    apiKey: openaiApiKey ?? undefined,
+    clock,
+  });
+  return { model, onlyName: null, preferredName: openaiModel };
+}

@@ -1,0 +1,62 @@
+import { ConfigError, helpText, loadConfig } from './config.ts';
+
+/** `sysexits.h`: the configuration, or the place it points to, cannot be used. */
+const EXIT_CONFIG = 78;
+const OLDEST_NODE = 24;
+/** How long running answers may go on after SIGTERM; the promise is an exit within 30 s. Source: TURN.md 33. */
+const DRAIN_MS = 25_000;
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  fail(`Parlance needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Start it with "npm start".`);
+}
+if (process.argv.includes('--help')) {
+  process.stdout.write(helpText());
+} else {
+  await serve();
+}
+
+async function serve(): Promise<void> {
+  try {
+    const config = loadConfig();
+    const { compose } = await import('./compose.ts');
+    const { LISTEN_BACKLOG } = await import('./http/server.ts');
+    const parlance = await compose(config);
+    const address = await parlance.app.listen({ host: config.host, port: config.port, backlog: LISTEN_BACKLOG });
+    process.stderr.write(`Parlance is ready: ${address}\n`);
+    stopOnSignals(parlance.stop);
+  } catch (error) {
+    if (isUnusable(error)) {
+      fail(error.message);
+    }
+    throw error;
+  }
+}
+
+/** The first signal drains, the second leaves at once; what was running is taken over at the next start. */
+function stopOnSignals(stop: (deadlineMs: number) => Promise<void>): void {
+  let signals = 0;
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals > 1) {
+      process.exit(1);
+    }
+    process.stderr.write('Parlance is stopping: running answers may finish; press Ctrl+C again to leave now.\n');
+    stop(DRAIN_MS).then(
+      () => process.exit(0),
+      (error: unknown) => fail(String(error)),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** Errors whose message tells an operator all that is needed: no stack. */
+function isUnusable(error: unknown): error is Error {
+  const names = ['ConfigError', 'StoreLocked', 'StoreUnusable'];
+  return error instanceof ConfigError || (error instanceof Error && names.includes(error.name));
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(EXIT_CONFIG);
+}
