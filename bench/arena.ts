@@ -15,6 +15,8 @@ export interface Arena {
   readonly candidates: readonly Target[];
   readonly pairs: number;
   readonly seconds: number;
+  /** Small sizes are enough: nobody will read the figures. */
+  readonly quick: boolean;
   readonly progress: Progress;
   /** The reference and the candidates, started at the first call and up together from then on. */
   servers(): Promise<readonly Server[]>;
@@ -39,6 +41,7 @@ export interface ArenaOptions {
   readonly candidates: readonly Target[];
   readonly pairs: number;
   readonly seconds: number;
+  readonly quick: boolean;
   readonly progress: Progress;
 }
 
@@ -73,6 +76,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     candidates: options.candidates,
     pairs: options.pairs,
     seconds: options.seconds,
+    quick: options.quick,
     progress: options.progress,
     servers() {
       shared ??= Promise.all([reference, ...options.candidates].map((target) => startServer(target, surroundings)));

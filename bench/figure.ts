@@ -9,7 +9,12 @@ export interface Figure {
   /** How it is measured, for the reader of the table. */
   readonly method: string;
   /** About how long it takes with these options, with `servers` servers in turn. */
-  seconds(options: { readonly pairs: number; readonly seconds: number; readonly servers: number }): number;
+  seconds(options: {
+    readonly pairs: number;
+    readonly seconds: number;
+    readonly servers: number;
+    readonly quick: boolean;
+  }): number;
   measure(arena: Arena): Promise<readonly Row[]>;
 }
 

@@ -3,6 +3,7 @@ import { eachRound } from '../rounds.ts';
 import { percentile } from '../statistics.ts';
 
 const ANSWERS = 200;
+const QUICK_ANSWERS = 50;
 
 export const firstToken: Figure = {
   name: 'first-token',
@@ -19,7 +20,7 @@ export const firstToken: Figure = {
       added50: createSamples(),
       added99: createSamples(),
     };
-    const size = { streams: 1, answersPerStream: ANSWERS, tokens: 1, rate: 0 };
+    const size = { streams: 1, answersPerStream: arena.quick ? QUICK_ANSWERS : ANSWERS, tokens: 1, rate: 0 };
     await eachRound(arena, 'first-token: warm-up', async (server) => void (await arena.run(server, size)), 1);
     await eachRound(arena, 'first-token', async (server) => {
       await arena.provider.call('firstTokens', null);

@@ -20,7 +20,8 @@ export const paced: Figure = {
     const first = createSamples();
     const slow = createSamples();
     const answersPerStream = Math.max(1, Math.round((arena.seconds * RATE) / TOKENS));
-    const size = { streams: STREAMS, tokens: TOKENS, rate: RATE, staggerMs: STAGGER_MS };
+    const staggerMs = arena.quick ? 100 : STAGGER_MS;
+    const size = { streams: STREAMS, tokens: TOKENS, rate: RATE, staggerMs };
     const warmUp = (): Promise<void> =>
       eachRound(
         arena,

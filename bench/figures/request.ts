@@ -18,7 +18,8 @@ export const request: Figure = {
     await eachRound(
       arena,
       'request: warm-up',
-      async (server) => void (await arena.run(server, { ...size, answersPerStream: WARM_UP })),
+      async (server) =>
+        void (await arena.run(server, { ...size, answersPerStream: arena.quick ? answersPerStream : WARM_UP })),
       1,
     );
     await eachRound(arena, 'request', async (server) => {

@@ -15,7 +15,7 @@ export const turnCost: Figure = {
   method:
     `Turns of one token, one after the other, in conversations that were filled with such turns before: ${BLOCK} turns ` +
     `a block, each size once a round. The smallest size uses ${BLOCK / SMALL_BLOCK} conversations a block, so that they stay small.`,
-  seconds: ({ pairs }) => (pairs < 8 ? 10 : 90),
+  seconds: ({ quick }) => (quick ? 10 : 90),
 
   async measure(arena) {
     const server = (await arena.servers()).find(({ target }) => target.durable);
@@ -23,7 +23,7 @@ export const turnCost: Figure = {
     const cpu = createSamples();
     const wait = createSamples();
     const context = createSamples();
-    const sizes = arena.pairs < 8 ? QUICK_SIZES : SIZES;
+    const sizes = arena.quick ? QUICK_SIZES : SIZES;
     const large = new Map<number, string>();
     for (const [index, size] of sizes.entries()) {
       arena.progress.step(`turn-cost: filling a conversation with ${size} messages`, index, sizes.length);
