@@ -1,8 +1,11 @@
 import type { Requirement } from './requirement.ts';
+import { assistantRequirements } from './requirements/assistant.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
 import { houseRequirements } from './requirements/house.ts';
+import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
+import { nativeRequirements } from './requirements/native.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
@@ -10,6 +13,9 @@ export const requirements: readonly Requirement[] = [
   ...turnRequirements,
   ...framingRequirements,
   ...modelRequirements,
+  ...httpRequirements,
+  ...assistantRequirements,
+  ...nativeRequirements,
   ...faultRequirements,
   ...houseRequirements,
 ];
