@@ -34,13 +34,17 @@ describeWithProgram('chromium', 'a browser', (executablePath) => {
       const source = await followTurn(page, String(asked.headers['x-turn-id']));
       await source.received('part.delta');
       relay.cut();
+      // The second connection dies before it has brought an event: the browser must not fall back to the start.
+      await source.opened(2);
+      relay.cut();
+      await source.opened(3);
       provider.release('cut');
       await source.closed;
       expect(source.ids).toEqual(source.ids.map((_, index) => `${String(asked.headers['x-turn-id'])}:${index}`));
       expect(source.types.filter((type) => type === 'part.delta')).toHaveLength(2);
       expect(source.types.at(-1)).toBe('turn.completed');
       // The stream, its resume after the cut, and the reconnect after the end that is answered with 204.
-      expect(source.statuses).toEqual([200, 200, 204]);
+      expect(source.statuses).toEqual([200, 200, 200, 204]);
     } finally {
       await browser.close();
     }
@@ -54,6 +58,8 @@ interface Followed {
   readonly statuses: readonly number[];
   /** Resolves with the first event of this type. */
   received(type: string): Promise<void>;
+  /** Resolves when the browser has connected this many times. */
+  opened(times: number): Promise<void>;
   /** Resolves when the browser has given up reconnecting. */
   readonly closed: Promise<void>;
 }
@@ -73,10 +79,16 @@ async function followTurn(page: Page, turn: string): Promise<Followed> {
     types.push(type);
     waiting.get(type)?.();
   });
+  let opens = 0;
+  await page.exposeFunction('reportOpen', () => {
+    opens += 1;
+    waiting.get(`open ${opens}`)?.();
+  });
   await page.exposeFunction('reportClosed', () => closed.resolve());
   await page.evaluate(`
     const source = new EventSource('/api/v1/turns/${turn}/events');
     source.onmessage = (message) => report(message.lastEventId, JSON.parse(message.data).type);
+    source.onopen = () => reportOpen();
     source.onerror = () => source.readyState === EventSource.CLOSED && reportClosed();
   `);
   return {
@@ -85,6 +97,8 @@ async function followTurn(page: Page, turn: string): Promise<Followed> {
     statuses,
     received: (type) =>
       types.includes(type) ? Promise.resolve() : new Promise((resolve) => waiting.set(type, resolve)),
+    opened: (times) =>
+      opens >= times ? Promise.resolve() : new Promise((resolve) => waiting.set(`open ${times}`, resolve)),
     closed: closed.promise,
   };
 }
