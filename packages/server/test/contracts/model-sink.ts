@@ -6,9 +6,11 @@ export class RecordingSink implements ModelSink {
   readonly events: ModelEvent[] = [];
   readonly #watch = new Watch();
   #full = false;
+  #textCount = 0;
 
   push(event: ModelEvent): boolean {
     this.events.push(event);
+    if (event.type === 'text') this.#textCount += 1;
     this.#watch.changed();
     return !this.#full;
   }
@@ -27,9 +29,14 @@ export class RecordingSink implements ModelSink {
     this.#watch.changed();
   }
 
-  /** Resolves when so many events have come. */
+  /** Resolves when so many chunks of text have come. */
   async holds(count: number): Promise<void> {
-    await this.#watch.until(() => (this.events.length >= count ? true : undefined));
+    await this.#watch.until(() => (this.#textCount >= count ? true : undefined));
+  }
+
+  /** Resolves when anything has come: a full sink may get no text at all. */
+  async holdsSomething(): Promise<void> {
+    await this.#watch.until(() => (this.events.length > 0 ? true : undefined));
   }
 
   get texts(): readonly string[] {

@@ -1,10 +1,11 @@
+import { lastUserTextOf } from './last-user-text.ts';
 import { isRecord, type Wire, type WireStep } from './wire.ts';
 
 /** OpenAI's Chat Completions, with the fields and the order of chunks that the real service sends. */
 export const chatCompletions: Wire = {
   name: 'openai-chat',
   matches: (request) => request.method === 'POST' && (request.url ?? '').split('?')[0] === '/v1/chat/completions',
-  lastUserText,
+  lastUserText: lastUserTextOf,
   wantsStream: (body) => isRecord(body) && body.stream === true,
   encoder,
   whole,
@@ -74,15 +75,4 @@ function usage(step: Extract<WireStep, { readonly kind: 'usage' }>): unknown {
 
 function modelOf(body: unknown): string {
   return isRecord(body) && typeof body.model === 'string' ? body.model : 'fake-model';
-}
-
-function lastUserText(body: unknown): string {
-  if (!isRecord(body) || !Array.isArray(body.messages)) return '';
-  const last: unknown = body.messages.findLast((message) => isRecord(message) && message.role === 'user');
-  if (!isRecord(last)) return '';
-  if (typeof last.content === 'string') return last.content;
-  if (!Array.isArray(last.content)) return '';
-  return last.content
-    .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
-    .join('');
 }

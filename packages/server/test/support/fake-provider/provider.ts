@@ -4,6 +4,7 @@ import { text as readText } from 'node:stream/consumers';
 import { beginCall, type MutableCall, type ProviderCall, type Responder } from './call.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { Gates } from './gates.ts';
+import { messages } from './messages.ts';
 import { play } from './play.ts';
 import { ScriptChoice } from './script-choice.ts';
 import { answer, type Script } from './script.ts';
@@ -55,7 +56,7 @@ interface State {
   connectionsSoFar: number;
 }
 
-const WIRES: readonly Wire[] = [chatCompletions];
+const WIRES: readonly Wire[] = [chatCompletions, messages];
 const GREETING = answer(['Hello', ' from', ' the', ' fake', ' provider.']);
 
 /** Starts a provider on 127.0.0.1. */

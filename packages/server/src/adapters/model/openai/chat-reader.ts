@@ -1,6 +1,6 @@
 import type { FinishReason, SseEvent } from '@parlance/wire';
 import { ModelError, type ModelEvent, type ModelUsage } from '../../../ports/model.ts';
-import { isRecord } from '../json.ts';
+import { isRecord, parseRecord } from '../json.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
 import { chatUsage } from './chat-usage.ts';
@@ -36,7 +36,7 @@ export class ChatReader implements WireReader {
     }
     if (event === 'error') throw this.#disconnected(`reported a failure: ${data}`);
     if (event !== 'message') return;
-    this.#chunk(parse(data) ?? this.#wrong('an event that is not a JSON object'));
+    this.#chunk(parseRecord(data) ?? this.#wrong('an event that is not a JSON object'));
   }
 
   #chunk(chunk: Readonly<Record<string, unknown>>): void {
@@ -96,14 +96,5 @@ export class ChatReader implements WireReader {
 
   #disconnected(what: string): ModelError {
     return new ModelError('upstream_disconnected', `${this.#failure.host} ${this.#failure.clean(what)}`);
-  }
-}
-
-function parse(data: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

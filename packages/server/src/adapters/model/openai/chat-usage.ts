@@ -1,5 +1,5 @@
 import type { ModelUsage } from '../../../ports/model.ts';
-import { isRecord } from '../json.ts';
+import { isCount, isRecord } from '../json.ts';
 
 /**
  * The usage of a chunk exactly as the provider counted it, an explicit 0 included; undefined where it is not a pair
@@ -11,8 +11,4 @@ export function chatUsage(reported: unknown): ModelUsage | undefined {
   if (!isCount(input) || !isCount(output)) return undefined;
   const cachedInput = isRecord(details) ? details.cached_tokens : undefined;
   return isCount(cachedInput) ? { input, output, cachedInput } : { input, output };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

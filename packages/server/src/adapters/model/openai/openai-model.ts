@@ -1,7 +1,6 @@
-import { Agent as PlainAgent } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Model, ModelRequest } from '../../../ports/model.ts';
+import { keepAliveAgent } from '../keep-alive-agent.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
@@ -27,8 +26,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   const apiKey = options.apiKey?.trim() ?? '';
   const url = new URL(baseUrl);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
-  const settings = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, maxFreeSockets: 256 };
-  const agent = url.protocol === 'https:' ? new SecureAgent(settings) : new PlainAgent(settings);
+  const agent = keepAliveAgent(url);
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
   const failure: FailureContext = {
     host: url.host,
