@@ -13,6 +13,7 @@ import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EngineLimits } from './engine/engine-context.ts';
 import type { Assistants } from './engine/assistant.ts';
+import { limitLiveTurns } from './http/accept-turn.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { createLifecycle } from './http/lifecycle.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -83,6 +84,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     config,
     log,
     engine,
+    acceptTurn: limitLiveTurns(engine, config.maxLiveTurns),
     assistants,
     models,
     store,

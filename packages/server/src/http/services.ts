@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
+import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Metrics } from './metrics.ts';
@@ -16,6 +17,7 @@ export interface Services {
   readonly config: Config;
   readonly log: Logger;
   readonly engine: Engine;
+  readonly acceptTurn: AcceptTurn;
   readonly assistants: Assistants;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;

@@ -38,7 +38,7 @@ export function chatHandler(services: Services): ChatHandler {
 async function accept(services: Services, request: FastifyRequest, chat: ChatRequest): Promise<AcceptedTurn> {
   const { message, model, maxTokens } = chat;
   const key = idempotencyKeyOf(request);
-  return await services.engine.accept({
+  return await services.acceptTurn({
     owner: request.identity.owner,
     mount: MOUNT,
     operation: OPERATION,

@@ -72,7 +72,7 @@ async function accept(
     path: request.routeOptions.url,
     message_length: message.length,
   });
-  return await engine.accept({
+  return await services.acceptTurn({
     owner,
     mount: MOUNT,
     operation: OPERATION,
