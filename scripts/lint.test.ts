@@ -21,6 +21,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   'no-unsafe-call': "export const value = String(JSON.parse('{}')());",
   'no-unsafe-return': "export const read = (): string => JSON.parse('{}');",
   'no-unsafe-argument': "export const size = Math.abs(JSON.parse('{}'));",
+  'no-unsafe-type-assertion': 'export const size = (value: unknown): number => (value as string).length;',
   'no-default-export': 'export default 1;',
   'no-console': "console.log('hello');",
   'switch-exhaustiveness-check':
