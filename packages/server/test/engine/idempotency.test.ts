@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
+import { answer, words } from '../support/fake-provider/script.ts';
+import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { nativeClient, turnOf, type NativeClient } from '../support/native-client.ts';
+import { openStreamClient } from '../support/stream-client.ts';
+
+let provider: FakeProvider;
+let server: InProcess;
+let client: NativeClient;
+
+beforeAll(async () => {
+  provider = await startFakeProvider();
+  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
+  client = nativeClient(server.url);
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await provider.close();
+});
+
+verifies(
+  'fault:C11 turn:1 turn:7 turn:25',
+  'fifty requests with one key at once make one turn and one call',
+  async () => {
+    provider.onMarker('fifty times', answer(words(30)));
+    const callsBefore = provider.calls.length;
+    const conversation = await client.createConversation();
+    const streams = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        openStreamClient(server.url, {
+          path: `/api/v1/conversations/${conversation}/turns`,
+          body: { message: 'fifty times' },
+          headers: { 'Idempotency-Key': 'once' },
+        }),
+      ),
+    );
+    expect(await Promise.all(streams.map((stream) => stream.ended))).not.toContain(false);
+    expect(new Set(streams.map(turnOf)).size).toBe(1);
+    expect(new Set(streams.map((stream) => stream.text())).size).toBe(1);
+    expect(streams.filter((stream) => stream.headers['idempotency-replayed'] === 'true')).toHaveLength(49);
+    expect(provider.calls.length - callsBefore).toBe(1);
+    const usages = streams[0]?.events.filter((event) => event.data.includes('"type":"usage"')) ?? [];
+    expect(usages).toHaveLength(1);
+  },
+);
+
+verifies(
+  'turn:7 turn:11 resume:any-cut',
+  'a key attaches after a restart too, and the replay is the same to the byte',
+  async () => {
+    provider.onMarker('twice', answer(words(200)));
+    const request = {
+      path: '/chat',
+      body: { message: 'twice' },
+      headers: { 'Idempotency-Key': 'assistant-once' },
+    };
+    const live = await openStreamClient(server.url, request);
+    await live.ended;
+    server = await server.restart();
+    client = nativeClient(server.url);
+    const replayed = await openStreamClient(server.url, request);
+    await replayed.ended;
+    expect(replayed.headers['idempotency-replayed']).toBe('true');
+    expect(replayed.text()).toBe(live.text());
+  },
+);
