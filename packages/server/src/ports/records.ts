@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, TurnEvent } from '@parlance/wire';
+import type { JsonObject, JsonValue } from '@parlance/wire';
 
 /** What is stored. Times are milliseconds since the epoch; ids are UUIDs. */
 export interface ConversationRecord {
@@ -92,9 +92,6 @@ export interface JobRecord {
   readonly payload: JsonValue;
   readonly attempts: number;
   readonly runAt: number;
-}
-
-export interface LogSlice {
-  /** Events after the cursor, in order, without a gap. */
-  readonly events: readonly TurnEvent[];
+  /** The turn that caused it: the job goes when the turn's conversation is deleted. Null where there is none. */
+  readonly turn: string | null;
 }

@@ -1,0 +1,98 @@
+import type { OpenLogs } from './rebuild.ts';
+import { Tail } from './tail.ts';
+
+/**
+ * The journal is a ring of this many entries: an entry is written over by the one that comes this much later, and by
+ * then everything in it is sealed. A larger ring seals long answers less often and makes checkpoints dearer.
+ */
+export const RING_ENTRIES = 512;
+/** From this age on a tail is sealed as soon as there is room, in commits. */
+const SEAL_AGE = RING_ENTRIES / 2;
+/** From this many characters on a tail is sealed whatever its age. */
+const SEAL_SIZE = 64 * 1024;
+/** A commit seals at most this many tails that need not be sealed at once. */
+const SEALS_PER_COMMIT = 16;
+
+/** The tails of all open turns, and which of them have to be sealed next. */
+export class LiveLogs {
+  readonly #tails = new Map<string, Tail>();
+  /** Tails with unsealed events, the one with the oldest entry first. */
+  readonly #unsealed = new Set<Tail>();
+  readonly #large = new Set<Tail>();
+
+  constructor({ logs }: OpenLogs) {
+    for (const { turn, next, unsealed } of logs.values()) {
+      const [first] = unsealed;
+      const tail = this.open(turn, first?.firstSeq ?? next);
+      for (const { lines, count, entry } of unsealed) {
+        tail.push(lines, count, entry);
+      }
+    }
+    const oldestFirst = [...this.#tails.values()].sort((a, b) => a.firstEntry - b.firstEntry);
+    for (const tail of oldestFirst) {
+      if (!tail.sealed) {
+        this.#unsealed.add(tail);
+      }
+    }
+  }
+
+  get(turn: string): Tail | undefined {
+    return this.#tails.get(turn);
+  }
+
+  open(turn: string, next = 0): Tail {
+    const tail = new Tail(turn, next);
+    this.#tails.set(turn, tail);
+    return tail;
+  }
+
+  close(turn: string): void {
+    const tail = this.#tails.get(turn);
+    if (tail !== undefined) {
+      this.#tails.delete(turn);
+      this.#unsealed.delete(tail);
+      this.#large.delete(tail);
+    }
+  }
+
+  /** Adds what was committed. A repeat, and an append to a turn that has ended, are here already. */
+  append(turn: string, firstSeq: number, count: number, lines: string, entry: number): void {
+    const tail = this.#tails.get(turn);
+    if (tail === undefined || tail.next !== firstSeq || count === 0) {
+      return;
+    }
+    if (tail.sealed) {
+      this.#unsealed.add(tail);
+    }
+    tail.push(lines, count, entry);
+    if (tail.size > SEAL_SIZE) {
+      this.#large.add(tail);
+    }
+  }
+
+  /** The tails that the commit with this entry has to seal. */
+  due(entry: number): readonly Tail[] {
+    const due = new Set(this.#large);
+    for (const tail of this.#unsealed) {
+      const age = entry - tail.firstEntry;
+      const mustSeal = age >= RING_ENTRIES - 1;
+      if (!mustSeal && (age < SEAL_AGE || due.size >= SEALS_PER_COMMIT)) {
+        break;
+      }
+      due.add(tail);
+    }
+    return [...due];
+  }
+
+  unsealed(): readonly Tail[] {
+    return [...this.#unsealed];
+  }
+
+  markSealed(tails: readonly Tail[]): void {
+    for (const tail of tails) {
+      tail.markSealed();
+      this.#unsealed.delete(tail);
+      this.#large.delete(tail);
+    }
+  }
+}

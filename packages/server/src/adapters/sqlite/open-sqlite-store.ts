@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/clock.ts';
+import { StoreUnusable } from './errors.ts';
+import { lockFile } from './lock.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { WriterLink } from './writer-link.ts';
+
+export interface SqliteStoreOptions {
+  /** Path of the database; its directory is made where it is missing. Beside it stand `-wal`, `-shm`, `.lock`, `.holder`. */
+  readonly file: string;
+  /** The id of this process among those that ever held the database. */
+  readonly node: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the database and takes it for this process. Rejects with `StoreLocked` where another process has it and with
+ * `StoreUnusable` where the file or its directory cannot serve; both carry one line for a person to act on.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { node, clock } = options;
+  if (options.file === ':memory:' || options.file === '') {
+    throw new StoreUnusable('The database has to be a file: what is in memory only cannot survive the process.');
+  }
+  const file = resolve(options.file);
+  const lock = lockFile(file, clock.now());
+  let link: WriterLink | null = null;
+  try {
+    link = await WriterLink.start(file);
+    const database = new DatabaseSync(file, { readOnly: true });
+    return new SqliteStore({ node, clock, lock, link, database });
+  } catch (error) {
+    await link?.close();
+    lock.release();
+    throw error;
+  }
+}

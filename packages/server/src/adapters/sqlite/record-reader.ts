@@ -1,0 +1,75 @@
+import type { ConversationRecord, IdempotencyRecord, MessageRecord, TurnRecord } from '../../ports/records.ts';
+import type { ConversationQuery } from '../../ports/store.ts';
+import { conversationOf, idempotencyOf, messageOf, turnOf } from './rows.ts';
+import type { Row, Statements } from './statements.ts';
+
+/** The named questions of the store, each one statement. `record-reader.test.ts` looks at their plans. */
+export const QUERIES = {
+  conversation: 'SELECT * FROM conversation WHERE id = ? AND owner = ?',
+  conversationByKey: 'SELECT * FROM conversation WHERE mount = ? AND owner = ? AND external_key = ?',
+  conversations: `SELECT * FROM conversation WHERE owner = ?1 AND (?2 IS NULL OR mount = ?2)
+    ORDER BY updated_at DESC, id DESC LIMIT ?3`,
+  conversationsBefore: `SELECT * FROM conversation WHERE owner = ?1 AND (?2 IS NULL OR mount = ?2)
+    AND (updated_at, id) < (?4, ?5) ORDER BY updated_at DESC, id DESC LIMIT ?3`,
+  branch: `WITH RECURSIVE branch AS (
+      SELECT message.*, 1 AS distance FROM message WHERE conversation = ?1 AND id = ?2
+      UNION ALL
+      SELECT message.*, branch.distance + 1 FROM branch
+        JOIN message ON message.conversation = ?1 AND message.id = branch.parent
+        WHERE branch.distance < ?3
+    ) SELECT * FROM branch ORDER BY distance DESC`,
+  message: `SELECT message.* FROM message JOIN conversation ON conversation.id = message.conversation
+    WHERE message.id = ? AND conversation.owner = ?`,
+  turn: 'SELECT * FROM turn WHERE id = ?',
+  openTurns: 'SELECT * FROM turn WHERE conversation = ? AND ended_at IS NULL ORDER BY position',
+  idempotency: 'SELECT * FROM idempotency WHERE hash = ?',
+} as const;
+
+/** Reads records on the connection of the thread that asks. */
+export class RecordReader {
+  readonly #sql: Statements;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  conversation(owner: string, id: string): ConversationRecord | null {
+    return optional(this.#sql.get(QUERIES.conversation, id, owner), conversationOf);
+  }
+
+  conversationByKey(owner: string, mount: string, key: string): ConversationRecord | null {
+    return optional(this.#sql.get(QUERIES.conversationByKey, mount, owner, key), conversationOf);
+  }
+
+  conversations({ owner, mount, limit, before }: ConversationQuery): readonly ConversationRecord[] {
+    const rows =
+      before === undefined
+        ? this.#sql.all(QUERIES.conversations, owner, mount ?? null, limit)
+        : this.#sql.all(QUERIES.conversationsBefore, owner, mount ?? null, limit, before.updatedAt, before.id);
+    return rows.map(conversationOf);
+  }
+
+  branch(conversation: string, leaf: string, limit: number): readonly MessageRecord[] {
+    return limit < 1 ? [] : this.#sql.all(QUERIES.branch, conversation, leaf, limit).map(messageOf);
+  }
+
+  message(owner: string, id: string): MessageRecord | null {
+    return optional(this.#sql.get(QUERIES.message, id, owner), messageOf);
+  }
+
+  turn(id: string): TurnRecord | null {
+    return optional(this.#sql.get(QUERIES.turn, id), turnOf);
+  }
+
+  openTurns(conversation: string): readonly TurnRecord[] {
+    return this.#sql.all(QUERIES.openTurns, conversation).map(turnOf);
+  }
+
+  idempotency(hash: string): IdempotencyRecord | null {
+    return optional(this.#sql.get(QUERIES.idempotency, hash), idempotencyOf);
+  }
+}
+
+function optional<T>(row: Row | null, make: (row: Row) => T): T | null {
+  return row === null ? null : make(row);
+}

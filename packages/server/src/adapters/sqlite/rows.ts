@@ -1,0 +1,116 @@
+import type {
+  ConversationRecord,
+  IdempotencyRecord,
+  JobRecord,
+  MessageRecord,
+  TurnRecord,
+} from '../../ports/records.ts';
+import type { Row } from './statements.ts';
+
+export function conversationOf(row: Row): ConversationRecord {
+  return {
+    id: text(row, 'id'),
+    owner: text(row, 'owner'),
+    assistant: text(row, 'assistant'),
+    mount: text(row, 'mount'),
+    externalKey: nullableText(row, 'external_key'),
+    title: nullableText(row, 'title'),
+    createdAt: integer(row, 'created_at'),
+    updatedAt: integer(row, 'updated_at'),
+    head: nullableText(row, 'head'),
+  };
+}
+
+export function messageOf(row: Row): MessageRecord {
+  return {
+    id: text(row, 'id'),
+    conversation: text(row, 'conversation'),
+    parent: nullableText(row, 'parent'),
+    role: stored(text(row, 'role')),
+    parts: json(row, 'parts'),
+    status: stored(text(row, 'status')),
+    turn: text(row, 'turn'),
+    createdAt: integer(row, 'created_at'),
+  };
+}
+
+export function turnOf(row: Row): TurnRecord {
+  return {
+    id: text(row, 'id'),
+    conversation: text(row, 'conversation'),
+    owner: text(row, 'owner'),
+    assistant: text(row, 'assistant'),
+    mount: text(row, 'mount'),
+    operation: text(row, 'operation'),
+    userMessage: text(row, 'user_message'),
+    assistantMessage: text(row, 'assistant_message'),
+    status: stored(text(row, 'status')),
+    node: text(row, 'node'),
+    epoch: integer(row, 'epoch'),
+    attempts: integer(row, 'attempts'),
+    model: text(row, 'model'),
+    maxTokens: integer(row, 'max_tokens'),
+    timeLimitMs: integer(row, 'time_limit_ms'),
+    correlationId: text(row, 'correlation_id'),
+    cancelRequestedBy: nullableText(row, 'cancel_requested_by'),
+    options: json(row, 'options'),
+    usage: row['usage'] === null ? null : json(row, 'usage'),
+    createdAt: integer(row, 'created_at'),
+    endedAt: nullableInteger(row, 'ended_at'),
+  };
+}
+
+export function idempotencyOf(row: Row): IdempotencyRecord {
+  return {
+    hash: text(row, 'hash'),
+    fingerprint: text(row, 'fingerprint'),
+    turn: text(row, 'turn'),
+    createdAt: integer(row, 'created_at'),
+  };
+}
+
+export function jobOf(row: Row): JobRecord {
+  return {
+    id: text(row, 'id'),
+    kind: text(row, 'kind'),
+    key: text(row, 'key'),
+    payload: json(row, 'payload'),
+    attempts: integer(row, 'attempts'),
+    runAt: integer(row, 'run_at'),
+    turn: nullableText(row, 'turn'),
+  };
+}
+
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') {
+    throw new TypeError(`The column ${column} holds no text.`);
+  }
+  return value;
+}
+
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') {
+    throw new TypeError(`The column ${column} holds no number.`);
+  }
+  return value;
+}
+
+export function nullableText(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}
+
+export function nullableInteger(row: Row, column: string): number | null {
+  return row[column] === null ? null : integer(row, column);
+}
+
+/** The column was written by this adapter from a value of the same type, so it is trusted, not validated again. */
+function json<T>(row: Row, column: string): T {
+  return JSON.parse(text(row, column)) as T;
+}
+
+/** As `json`, for a column that holds one of a few words. */
+function stored<T extends string>(value: string): T {
+  return value as T;
+}

@@ -1,0 +1,97 @@
+import type { CommitOutcome, RefusalReason } from '../../../ports/store.ts';
+import type { CommitReply, CommitRequest, UnitRequest, WriteRequest } from '../protocol.ts';
+import type { Statements } from '../statements.ts';
+import { addSegment, Appends } from './appends.ts';
+import type { Fence } from './fence.ts';
+import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
+import type { WriteContext } from './write-context.ts';
+import { createMessage } from './write-message.ts';
+import { createIdempotencyKey, createJob } from './write-row.ts';
+import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
+
+const COMMITTED: CommitOutcome = { committed: true };
+
+/** Applies all units of the request within the transaction that the caller has begun. */
+export function applyCommit(sql: Statements, fence: Fence, request: CommitRequest): CommitReply {
+  const appends = new Appends(sql, fence, request.sections);
+  const context: WriteContext = { sql, fence, appends };
+  for (const seal of request.seals) {
+    addSegment(sql, seal);
+  }
+  const { units } = request;
+  const outcomes =
+    typeof units === 'number'
+      ? Array.from({ length: units }, () => appendOutcome(appends))
+      : units.map((unit) => applyUnit(context, unit));
+  if (request.erase) {
+    sql.run('DELETE FROM journal');
+    appends.writeSegments();
+  } else {
+    appends.writeEntry(request.slot, request.entry);
+  }
+  return outcomes.every((outcome) => outcome === COMMITTED) ? null : outcomes;
+}
+
+function appendOutcome(appends: Appends): CommitOutcome {
+  const reason = appends.take();
+  return reason === null ? COMMITTED : { committed: false, reason, write: 0 };
+}
+
+function applyUnit(context: WriteContext, unit: UnitRequest): CommitOutcome {
+  const { sql, fence, appends } = context;
+  const fenceMark = fence.mark();
+  const appendsMark = appends.mark();
+  // A single write changes nothing when it is refused; only a unit of several has something to take back.
+  const guarded = unit.filter((write) => write.kind !== 'turn.append').length > 1;
+  if (guarded) {
+    sql.run('SAVEPOINT unit');
+  }
+  let queued = false;
+  for (const [index, write] of unit.entries()) {
+    const result = applyWrite(context, write);
+    if (typeof result === 'string') {
+      if (guarded) {
+        sql.run('ROLLBACK TO unit');
+        sql.run('RELEASE unit');
+      }
+      fence.revertTo(fenceMark);
+      appends.revertTo(appendsMark);
+      appends.skip(unit.slice(index + 1).filter(({ kind }) => kind === 'turn.append').length);
+      return { committed: false, reason: result, write: index };
+    }
+    queued ||= result?.queued === true;
+  }
+  if (guarded) {
+    sql.run('RELEASE unit');
+  }
+  return queued ? { committed: true, queued } : COMMITTED;
+}
+
+function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason | { readonly queued: boolean } | null {
+  switch (write.kind) {
+    case 'turn.append':
+      return context.appends.take();
+    case 'turn.end':
+      return endTurn(context, write);
+    case 'turn.create':
+      return createTurn(context, write);
+    case 'turn.begin':
+      return beginTurn(context, write);
+    case 'turn.attempt':
+      return attemptTurn(context, write);
+    case 'turn.cancel':
+      return cancelTurn(context, write);
+    case 'message.create':
+      return createMessage(context, write);
+    case 'conversation.create':
+      return createConversation(context, write);
+    case 'conversation.rename':
+      return renameConversation(context, write);
+    case 'conversation.delete':
+      return deleteConversation(context, write);
+    case 'idempotency.create':
+      return createIdempotencyKey(context, write);
+    case 'job.create':
+      return createJob(context, write);
+  }
+}

@@ -1,0 +1,46 @@
+import type { RefusalReason } from '../../../ports/store.ts';
+import { text } from '../rows.ts';
+import type { WriteContext, WriteOf } from './write-context.ts';
+
+const EXISTING = 'SELECT 1 FROM conversation WHERE id = ?1 OR (mount = ?2 AND owner = ?3 AND external_key = ?4)';
+const CREATE = `INSERT INTO conversation
+  (id, owner, assistant, mount, external_key, title, created_at, updated_at, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const RENAME = 'UPDATE conversation SET title = ?, updated_at = max(updated_at, ?) WHERE id = ? AND owner = ?';
+const OWNED = 'SELECT 1 FROM conversation WHERE id = ? AND owner = ?';
+const OPEN = 'SELECT 1 FROM turn WHERE conversation = ? AND ended_at IS NULL LIMIT 1';
+const TURNS = 'SELECT id FROM turn WHERE conversation = ?';
+
+export function createConversation({ sql }: WriteContext, write: WriteOf<'conversation.create'>): RefusalReason | null {
+  const { id, owner, assistant, mount, externalKey, title, createdAt, updatedAt, head } = write.conversation;
+  if (sql.get(EXISTING, id, mount, owner, externalKey) !== null) {
+    return 'exists';
+  }
+  sql.run(CREATE, id, owner, assistant, mount, externalKey, title, createdAt, updatedAt, head);
+  return null;
+}
+
+export function renameConversation({ sql }: WriteContext, write: WriteOf<'conversation.rename'>): RefusalReason | null {
+  return sql.run(RENAME, write.title, write.at, write.id, write.owner) === 0 ? 'not-found' : null;
+}
+
+/** Removes every row that was made for the conversation; the commit that does so also empties the journal. */
+export function deleteConversation(context: WriteContext, write: WriteOf<'conversation.delete'>): RefusalReason | null {
+  const { sql, appends } = context;
+  if (sql.get(OWNED, write.id, write.owner) === null) {
+    return 'not-found';
+  }
+  if (sql.get(OPEN, write.id) !== null) {
+    return 'busy';
+  }
+  for (const row of sql.all(TURNS, write.id)) {
+    const turn = text(row, 'id');
+    appends.forget(turn);
+    sql.run('DELETE FROM segment WHERE turn = ?', turn);
+    sql.run('DELETE FROM idempotency WHERE turn = ?', turn);
+    sql.run('DELETE FROM job WHERE turn = ?', turn);
+  }
+  sql.run('DELETE FROM turn WHERE conversation = ?', write.id);
+  sql.run('DELETE FROM message WHERE conversation = ?', write.id);
+  sql.run('DELETE FROM conversation WHERE id = ?', write.id);
+  return null;
+}

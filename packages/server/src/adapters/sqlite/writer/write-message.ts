@@ -1,0 +1,33 @@
+import type { RefusalReason } from '../../../ports/store.ts';
+import { integer, nullableText, text } from '../rows.ts';
+import type { WriteContext, WriteOf } from './write-context.ts';
+
+const EXISTING = 'SELECT 1 FROM message WHERE id = ?';
+const HEAD = 'SELECT head, updated_at FROM conversation WHERE id = ?';
+/** The turn that the message itself belongs to is left out: a message never follows its own answer. */
+const NEWEST_OPEN_ANSWER = `SELECT assistant_message FROM turn
+  WHERE conversation = ? AND ended_at IS NULL AND id <> ? ORDER BY position DESC LIMIT 1`;
+const CREATE = `INSERT INTO message
+  (conversation, id, parent, role, parts, status, turn, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const TOUCH = 'UPDATE conversation SET head = ?, updated_at = ? WHERE id = ?';
+
+export function createMessage({ sql }: WriteContext, write: WriteOf<'message.create'>): RefusalReason | null {
+  const { id, conversation, role, parts, status, turn, createdAt } = write.message;
+  const current = sql.get(HEAD, conversation);
+  if (current === null) {
+    return 'not-found';
+  }
+  if (sql.get(EXISTING, id) !== null) {
+    return 'exists';
+  }
+  const head = nullableText(current, 'head');
+  let { parent } = write.message;
+  if (write.follow === 'tail') {
+    const open = sql.get(NEWEST_OPEN_ANSWER, conversation, turn);
+    parent = open === null ? head : text(open, 'assistant_message');
+  }
+  sql.run(CREATE, conversation, id, parent, role, JSON.stringify(parts), status, turn, createdAt);
+  const newHead = role === 'user' || parent === head ? id : head;
+  sql.run(TOUCH, newHead, Math.max(createdAt, integer(current, 'updated_at')), conversation);
+  return null;
+}

@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { WriterReplies, WriterRequest } from '../protocol.ts';
+import { readOpenLogs } from '../rebuild.ts';
+import { integer } from '../rows.ts';
+import { Statements } from '../statements.ts';
+import { applyCommit } from './commit.ts';
+import { Fence } from './fence.ts';
+import { claimAbandoned, claimJobs, completeJob, ping, retryJob, sweep } from './operations.ts';
+
+type Reply = WriterReplies[keyof WriterReplies];
+
+/** The only writer of a database: each request is one transaction. */
+export class Writer {
+  readonly #database: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #fence: Fence;
+  /** Erased bytes still stand in the write-ahead log until a checkpoint empties it. */
+  #truncationOwed = false;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#sql = new Statements(database);
+    this.#fence = new Fence(readOpenLogs(this.#sql));
+  }
+
+  serve(request: WriterRequest): Reply {
+    if (request.kind === 'close') {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#database.close();
+      return null;
+    }
+    const reply = this.#transaction(() => this.#apply(request));
+    if (request.kind === 'commit' && request.erase) {
+      this.#truncationOwed = true;
+    }
+    if (this.#truncationOwed) {
+      this.#truncate();
+    }
+    return reply;
+  }
+
+  #apply(request: Exclude<WriterRequest, { readonly kind: 'close' }>): Reply {
+    switch (request.kind) {
+      case 'commit':
+        return applyCommit(this.#sql, this.#fence, request);
+      case 'claim-abandoned':
+        return claimAbandoned(this.#sql, this.#fence, request.node);
+      case 'sweep':
+        return sweep(this.#sql, request.before);
+      case 'ping':
+        return ping(this.#sql, request.at);
+      case 'claim-jobs':
+        return claimJobs(this.#sql, request);
+      case 'complete-job':
+        return completeJob(this.#sql, request);
+      case 'retry-job':
+        return retryJob(this.#sql, request);
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#sql.run('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#sql.run('COMMIT');
+      this.#fence.keep();
+      return result;
+    } catch (error) {
+      this.#fence.revertTo(0);
+      // SQLite ends the transaction by itself after some faults, such as a full disk.
+      if (this.#database.isTransaction) {
+        this.#sql.run('ROLLBACK');
+      }
+      throw error;
+    }
+  }
+
+  /** A reader can hold the log open for a moment; the next request then tries again. */
+  #truncate(): void {
+    const result = this.#sql.get('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#truncationOwed = result !== null && integer(result, 'busy') !== 0;
+  }
+}
