@@ -4,6 +4,7 @@ import type { Requirement } from '../requirement.ts';
 export const httpRequirements: readonly Requirement[] = [
   ...section('CONTRACT.md §1 Starting the server', [
     ['http:config:bad-value', 'A value that a variable cannot have is refused at start, in one line that names it.'],
+    ['http:live-turns', 'One user has at most MAX_LIVE_TURNS answers under way; repeats are never refused.'],
     ['http:config:help', 'The help text lists every variable with its meaning and its default.'],
     ['http:token-command', 'A development token needs no configuration: its secret is made once and kept private.'],
   ]),

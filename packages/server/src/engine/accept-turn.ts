@@ -65,6 +65,7 @@ async function tryAccept(
   request: AcceptRequest,
 ): Promise<TurnRecord | null> {
   const found = await findConversation(context, request);
+  await checkParent(context, request, found);
   const conversation = found ?? newConversation(context, request);
   const turn = newTurn(context, request, conversation);
   const additions = await prepare(context, request, turn);
@@ -115,6 +116,21 @@ async function findConversation(
       }
       return found;
     }
+  }
+}
+
+/** A branch may begin at any message of its own conversation, and at no other. */
+async function checkParent(
+  context: EngineContext,
+  { owner, parent }: AcceptRequest,
+  conversation: ConversationRecord | null,
+): Promise<void> {
+  if (parent === undefined || parent === null) {
+    return;
+  }
+  const message = await context.store.message(owner, parent);
+  if (message === null || message.conversation !== conversation?.id) {
+    throw new ParlanceError('not_found', 'There is no such message in this conversation.');
   }
 }
 
