@@ -8,8 +8,7 @@ import type { EngineContext } from './engine-context.ts';
 import { turnFailure } from './error-text.ts';
 import type { ErrorCode } from './errors.ts';
 import type { LiveTurn } from './live-turn.ts';
-import { createWriter } from './live-writer.ts';
-import type { TurnWriter } from './turn-writer.ts';
+import { isFenced, type TurnWriter } from './turn-writer.ts';
 
 export type Ending =
   | { readonly kind: 'completed'; readonly finish: FinishReason }
@@ -48,11 +47,11 @@ export async function finishTurn(
   const report: UsageReport[] = usage === null ? [] : [{ type: 'usage', ...usage }];
   const writes = closingWrites(context, live, ending, recorder.text, usage);
   let outcome = await writer.end([...settlement.events, ...report, terminal], [...writes, ...settlement.writes]);
-  if (!outcome.committed && outcome.reason !== 'fenced') {
+  if (!outcome.committed && !isFenced(outcome)) {
     // A capability's write was refused, and the whole unit with it. The reader still gets the one terminal.
     const refused = settlement.writes[outcome.write - writes.length - 1]?.kind ?? 'turn.end';
     context.observer.unexpected('settle', new Error(`${refused} was refused: ${outcome.reason}`));
-    outcome = await createWriter(context, live).end([...report, terminal], writes);
+    outcome = await writer.end([...report, terminal], writes);
   }
   announce(context, live, finish, outcome);
 }

@@ -30,6 +30,7 @@ export class TurnWriter implements CommitSource {
   #pendingCharacters = 0;
   #inFlight: readonly TurnEvent[] = [];
   #finalWrites: readonly Write[] | null = null;
+  #finalEvents = 0;
   #finished: ((outcome: CommitOutcome) => void) | null = null;
   #drained: (() => void)[] = [];
   #closed = false;
@@ -67,7 +68,8 @@ export class TurnWriter implements CommitSource {
 
   /**
    * Appends the events, the last of which is the terminal, and commits them with everything that is still pending
-   * and with `writes`, in one unit. Resolves with the store's answer.
+   * and with `writes`, in one unit. Resolves with the store's answer; where one of `writes` was refused the turn is as
+   * open as before, and `end` may be called again.
    */
   end(events: readonly [...TurnEventBody[], TerminalEvent], writes: readonly Write[]): Promise<CommitOutcome> {
     if (this.#closed) {
@@ -77,6 +79,7 @@ export class TurnWriter implements CommitSource {
       this.#append(body);
     }
     this.#closed = true;
+    this.#finalEvents = events.length;
     this.#finalWrites = writes;
     this.#options.group.enqueue(this, true);
     return new Promise((resolve) => {
@@ -105,24 +108,31 @@ export class TurnWriter implements CommitSource {
   settled(outcome: CommitOutcome): void {
     const events = this.#inFlight;
     this.#inFlight = [];
-    const last = events.at(-1);
-    const ended = last !== undefined && isTerminal(last);
+    const final = this.#finalWrites !== null && events.some(isTerminal);
     if (outcome.committed) {
       this.#options.onCommitted(events);
-    } else {
+    } else if (isFenced(outcome)) {
+      // Fail closed: without the lease not one more event may be shown.
       this.#closed = true;
       this.#pending = [];
-      if (outcome.reason === 'fenced') {
-        // Fail closed: without the lease not one more event may be shown.
-        this.#options.onFenced();
-      }
+      this.#options.onFenced();
+    } else if (final) {
+      this.#reopen(events);
     }
     for (const resume of this.#drained.splice(0)) {
       resume();
     }
-    if (ended || !outcome.committed) {
+    if (final || !outcome.committed) {
       this.#finished?.(outcome);
     }
+  }
+
+  /** The end was refused for one of its writes: what was said before it still waits to be committed. */
+  #reopen(events: readonly TurnEvent[]): void {
+    this.#pending = events.slice(0, events.length - this.#finalEvents);
+    this.#nextSeq -= this.#finalEvents;
+    this.#finalWrites = null;
+    this.#closed = false;
   }
 
   #append(body: TurnEventBody): void {
@@ -135,4 +145,9 @@ export class TurnWriter implements CommitSource {
     );
     this.#nextSeq += 1;
   }
+}
+
+/** The append is the first write of each unit: only its refusal says that the turn belongs to somebody else. */
+export function isFenced(outcome: CommitOutcome): boolean {
+  return !outcome.committed && outcome.reason === 'fenced' && outcome.write === 0;
 }

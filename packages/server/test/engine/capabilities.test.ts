@@ -166,7 +166,7 @@ describe('a capability', () => {
           writes: [
             {
               kind: 'job.create',
-              job: { id: turn.userMessage, kind: 'diary', key: turn.id, payload: text, attempts: 0, runAt: 0 },
+              job: { id: turn.userMessage, kind: 'diary', key: turn.id, payload: text, attempts: 0, runAt: 0, turn: turn.id },
             },
           ],
         };
