@@ -1,5 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
-import { redact } from './log/redact.ts';
+import { createRedactor } from './log/redact.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -21,15 +21,24 @@ export interface LogOptions {
   readonly level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
   /** Texts that become `REDACTED` wherever they occur, beside all that looks like a secret. Default: none. */
   readonly secrets?: readonly string[];
-  /** Where lines go. Default: standard output, each line written before the call returns, so that a crash loses none. */
+  /** Where lines go. Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error' } as const;
 const LABELS: Readonly<Record<string, string>> = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' };
 
+/** Lines that wait for a reader of standard output that does not read; what is above is dropped. Bytes. */
+const MAX_WAITING = 8_388_608;
+
+/** Written in the background, because a full pipe would otherwise stop the server; the rest is written at exit. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING });
+}
+
 export function createLogger(options: LogOptions = {}): Logger {
-  const { level = 'INFO', secrets = [], destination = pino.destination({ dest: 1, sync: true }) } = options;
+  const { level = 'INFO', secrets = [], destination = standardOutput() } = options;
+  const redact = createRedactor(secrets);
   const lines = pino(
     {
       base: null,
@@ -38,7 +47,7 @@ export function createLogger(options: LogOptions = {}): Logger {
       formatters: {
         level: (label) => ({ level: LABELS[label] ?? label }),
         // Called only for lines that are written. Redaction gives back the record's own shape.
-        log: (fields) => redact(fields, secrets) as Record<string, unknown>,
+        log: (fields) => redact(fields) as Record<string, unknown>,
       },
     },
     destination,

@@ -86,7 +86,7 @@ export const ERROR_TABLE = {
   internal: { status: 500, title: 'Internal error', text: 'Something went wrong here. It has been logged.' },
 } as const satisfies Record<ErrorCode, ErrorEntry>;
 
-export function isErrorCode(code: string): code is ErrorCode {
+function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_TABLE, code);
 }
 

@@ -1,59 +1,29 @@
-const REDACTED = 'REDACTED';
+import { createTextRedactor, REDACTED, type TextRedactor } from './secret-text.ts';
 
-/** Deeper, wider and longer things are cut: a log line is for reading. */
+/** Deeper and wider things are cut: a log line is for reading. */
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 100;
-const MAX_TEXT = 4_000;
 
 /** Matched against key names without case, dashes, dots and underscores. */
 const SECRET_KEY =
   /apikey|authorization|secret|passw(?:or)?d|passphrase|cookie|credential|privatekey|accesskey|bearer|signature|jwt/;
-/** Such a key holds a secret where it holds text, and a count (`max_tokens`) where it holds a number. */
 const TOKEN_KEY = /token/;
 
-/** Each alternative starts with a literal and has no nested repetition, so that hostile text costs linear time. */
-const SECRET_VALUE = new RegExp(
-  [
-    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}`,
-    String.raw`\b(?:bearer|basic)\s+[\w.~+/=-]{6,}`,
-    String.raw`\beyJ[\w-]{4,}\.[\w-]{2,}(?:\.[\w-]*)?`,
-    String.raw`\b(?:sk|pk|rk)[-_][\w-]{8,}`,
-    String.raw`\b(?:gh[pousr]|github_pat|glpat|xox[abeoprs]|hf|whsec)[-_][\w-]{8,}`,
-    String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{12,}`,
-    String.raw`\bAIza[\w-]{20,}`,
-  ].join('|'),
-  'gi',
-);
-const URL_USERINFO = /:\/\/[^\s/@]{1,1000}@/g;
-const SECRET_ASSIGNMENT =
-  /\b((?:api[-_]?key|access[-_]?token|token|secret|password|passwd|authorization|client[-_]?secret)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;}]{3,}/gi;
-
-/** Control characters that JSON leaves as they are; a terminal may obey them, a reader may split lines at them. */
-// eslint-disable-next-line no-control-regex -- they are what it is about
-const UNSAFE_CHARACTERS = /[\u007f-\u009f\u2028\u2029]/g;
-
 /**
- * A copy of `value` that may be logged: what stands under a key that names a secret, what looks like a key, a token
- * or a URL with credentials, and every one of `secrets`, becomes `REDACTED`, at any depth, in arrays, in errors and
- * their causes. The copy is plain JSON data without cycles.
+ * Makes copies that may be logged: what stands under a key that names a secret, what looks like a key, a token or a
+ * URL with credentials, and every one of `secrets`, becomes `REDACTED`, at any depth, in arrays, in errors and their
+ * causes. The copy is plain JSON data without cycles.
  */
-export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return copy(value, { secrets: secrets.filter((secret) => secret.length >= 4), path: new Set() });
-}
-
-/** `redact` for one text. */
-export function redactText(text: string, secrets: readonly string[] = []): string {
-  let safe = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  for (const secret of secrets) safe = safe.replaceAll(secret, REDACTED);
-  return safe
-    .replace(SECRET_VALUE, REDACTED)
-    .replace(URL_USERINFO, `://${REDACTED}@`)
-    .replace(SECRET_ASSIGNMENT, `$1${REDACTED}`)
-    .replace(UNSAFE_CHARACTERS, '\ufffd');
+export function createRedactor(secrets: readonly string[]): (value: unknown) => unknown {
+  const text = createTextRedactor(secrets);
+  const nameKinds = new Map<string, NameKind>();
+  return (value) => copy(value, { text, nameKinds, path: new Set() });
 }
 
 interface Walk {
-  readonly secrets: readonly string[];
+  readonly text: TextRedactor;
+  /** What names of fields say, as far as it is known: they come again in every line. */
+  readonly nameKinds: Map<string, NameKind>;
   /** The objects that contain the one at hand. */
   readonly path: Set<object>;
 }
@@ -61,7 +31,7 @@ interface Walk {
 function copy(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
-      return redactText(value, walk.secrets);
+      return walk.text(value);
     case 'bigint':
       return value.toString();
     case 'object':
@@ -84,7 +54,7 @@ function copyObject(value: object, walk: Walk): unknown {
     if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry: unknown) => copy(entry, walk));
     if (value instanceof Map) return copyEntries(value.entries(), walk);
     if (value instanceof Set) return [...value].slice(0, MAX_ENTRIES).map((entry: unknown) => copy(entry, walk));
-    if (value instanceof URL) return redactText(value.href, walk.secrets);
+    if (value instanceof URL) return walk.text(value.href);
     return copyEntries(value instanceof Error ? errorEntries(value) : Object.entries(value), walk);
   } finally {
     walk.path.delete(value);
@@ -98,9 +68,10 @@ function copyEntries(entries: Iterable<readonly [unknown, unknown]>, walk: Walk)
     if ((count += 1) > MAX_ENTRIES) break;
     const name = String(key);
     // Defined rather than assigned, so that a key `__proto__` stays a key.
-    Object.defineProperty(result, redactText(name, walk.secrets), {
-      value: namesSecret(name, entry) ? REDACTED : copy(entry, walk),
+    Object.defineProperty(result, walk.text(name), {
+      value: namesSecret(name, entry, walk.nameKinds) ? REDACTED : copy(entry, walk),
       enumerable: true,
+      configurable: true,
     });
   }
   return result;
@@ -113,9 +84,24 @@ function errorEntries(error: Error): readonly (readonly [string, unknown])[] {
   return [['name', error.name], ['message', error.message], ['stack', error.stack], ...cause, ...own];
 }
 
-function namesSecret(key: string, value: unknown): boolean {
+/** `secret`: whatever it holds. `token`: what is no number; `max_tokens` is a count. */
+type NameKind = 'secret' | 'token' | 'harmless';
+
+const MAX_NAMES = 1_000;
+
+function namesSecret(name: string, value: unknown, kinds: Map<string, NameKind>): boolean {
   if (value === null || value === undefined) return false;
-  const name = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (SECRET_KEY.test(name)) return true;
-  return TOKEN_KEY.test(name) && typeof value !== 'number' && typeof value !== 'boolean';
+  let kind = kinds.get(name);
+  if (kind === undefined) {
+    kind = nameKind(name);
+    if (kinds.size >= MAX_NAMES) kinds.clear();
+    kinds.set(name, kind);
+  }
+  return kind === 'secret' || (kind === 'token' && typeof value !== 'number' && typeof value !== 'boolean');
+}
+
+function nameKind(name: string): NameKind {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (SECRET_KEY.test(letters)) return 'secret';
+  return TOKEN_KEY.test(letters) ? 'token' : 'harmless';
 }

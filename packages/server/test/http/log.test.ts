@@ -55,6 +55,17 @@ describe('A log line', () => {
     expect(lines.records[0]).toMatchObject({ note: 'the word REDACTED in a sentence' });
   });
 
+  test('keeps a line whose keys are secrets themselves, and repeats of a line', () => {
+    const lines = new LogLines();
+    const log = lines.logger('INFO', ['hidden-secret']);
+    const fields = { [`sk-one-${CANARY}`]: 1, [`sk-two-${CANARY}`]: 2, note: 'hidden-secret', id: 'plain' };
+    log.info('x', fields);
+    log.info('x', fields);
+    expect(lines.records).toHaveLength(2);
+    expect(lines.text).not.toMatch(/canary|hidden-secret/);
+    expect(lines.records[1]).toMatchObject({ note: 'REDACTED', id: 'plain' });
+  });
+
   test('keeps what is no secret', () => {
     const lines = new LogLines();
     const fields = { max_tokens: 2_000, tokens_used: 0, keyboard: 'qwerty', author: 'Ann', path: '/chat', ok: true };

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { streamPreamble, type Cursor, type Dialect, type TurnHeader } from '@parlance/wire';
+import { formatCursor, streamPreamble, type Cursor, type Dialect, type TurnHeader } from '@parlance/wire';
 import type { TurnReader } from '../../engine/engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { EventStreamResponse } from './event-stream-response.ts';
@@ -74,7 +74,7 @@ export class StreamSender {
     });
     this.#open.add(response);
     this.#pulse.add(pulsed);
-    response.write(streamPreamble(reader.turn.id));
+    response.write(streamPreamble(placeOf(reader.turn.id, cursor)));
     follower.start();
   }
 
@@ -84,4 +84,12 @@ export class StreamSender {
       response.destroy();
     }
   }
+}
+
+/** The largest number of a further frame that a cursor can be read back with. */
+const ALL_FURTHER = 9_999_999_999;
+
+/** Where the reader stands when the stream opens: one that dies at once must not send the reader back to the start. */
+function placeOf(turn: string, cursor: Cursor | null): string {
+  return cursor === null ? turn : formatCursor(turn, cursor.seq, Math.min(cursor.further, ALL_FURTHER));
 }

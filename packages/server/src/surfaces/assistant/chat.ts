@@ -8,8 +8,8 @@ import { openStream } from '../../http/open-stream.ts';
 import type { Services } from '../../http/services.ts';
 import { parseChatRequest, type ChatRequest } from './chat-request.ts';
 
-export const MOUNT = 'assistant';
-export const ASSISTANT = 'assistant';
+const MOUNT = 'assistant';
+const ASSISTANT = 'assistant';
 const OPERATION = 'assistant.chat';
 
 export type ChatHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;

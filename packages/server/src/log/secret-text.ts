@@ -1,0 +1,58 @@
+export const REDACTED = 'REDACTED';
+
+/** Longer text is cut: a log line is for reading. */
+const MAX_TEXT = 4_000;
+
+/** Each alternative starts with a literal and has no nested repetition, so that hostile text costs linear time. */
+const SECRET_VALUE = new RegExp(
+  [
+    String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}`,
+    String.raw`\b(?:bearer|basic)\s+[\w.~+/=-]{6,}`,
+    String.raw`\beyJ[\w-]{4,}\.[\w-]{2,}(?:\.[\w-]*)?`,
+    String.raw`\b(?:sk|pk|rk)[-_][\w-]{8,}`,
+    String.raw`\b(?:gh[pousr]|github_pat|glpat|xox[abeoprs]|hf|whsec)[-_][\w-]{8,}`,
+    String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{12,}`,
+    String.raw`\bAIza[\w-]{20,}`,
+  ].join('|'),
+  'gi',
+);
+const URL_USERINFO = /:\/\/[^\s/@]{1,1000}@/g;
+const SECRET_ASSIGNMENT =
+  /\b((?:api[-_]?key|access[-_]?token|token|secret|password|passwd|authorization|client[-_]?secret)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;}]{3,}/gi;
+
+/** Control characters that JSON leaves as they are; a terminal may obey them, a reader may split lines at them. */
+// eslint-disable-next-line no-control-regex -- they are what it is about
+const UNSAFE_CHARACTERS = /[\u007f-\u009f\u2028\u2029]/g;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Short texts known to be harmless: event names, field names and states come again in every line. */
+const MAX_KNOWN = 1_000;
+const MAX_KNOWN_LENGTH = 40;
+
+/** Makes a text safe to log; see `createRedactor`. */
+export type TextRedactor = (text: string) => string;
+
+export function createTextRedactor(secrets: readonly string[]): TextRedactor {
+  const hidden = secrets.filter((secret) => secret.length >= 4);
+  const harmless = new Set<string>();
+  return (text) => {
+    if (harmless.has(text)) return text;
+    const safe = redactText(text, hidden);
+    if (safe === text && text.length <= MAX_KNOWN_LENGTH && !UUID.test(text)) {
+      if (harmless.size >= MAX_KNOWN) harmless.clear();
+      harmless.add(text);
+    }
+    return safe;
+  };
+}
+
+function redactText(text: string, secrets: readonly string[]): string {
+  let safe = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  for (const secret of secrets) safe = safe.replaceAll(secret, REDACTED);
+  if (UUID.test(safe)) return safe;
+  return safe
+    .replace(SECRET_VALUE, REDACTED)
+    .replace(URL_USERINFO, `://${REDACTED}@`)
+    .replace(SECRET_ASSIGNMENT, `$1${REDACTED}`)
+    .replace(UNSAFE_CHARACTERS, '\ufffd');
+}
