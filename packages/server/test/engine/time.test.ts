@@ -12,14 +12,16 @@ const HALF = {
   steps: [{ kind: 'role' as const }, { kind: 'delta' as const, text: 'Half' }, { kind: 'hang' as const }],
 };
 
-/**
- * Moves the time on until `met`, giving sockets and disk their turn after each step. They run in real time, so steps
- * must be small where a time limit of the turn may not be reached meanwhile.
- */
+/** Turns of the event loop a step: sockets and disk work in real time, which must not fall far behind. */
+const LOOPS = 20;
+
+/** Moves the time on until `met`; steps must be small where a time limit of the turn may not be reached meanwhile. */
 async function advanceUntil(clock: ManualClock, stepMs: number, met: () => boolean): Promise<void> {
   while (!met()) {
     clock.advance(stepMs);
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let loop = 0; loop < LOOPS; loop += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 
@@ -31,7 +33,7 @@ verifies('turn:18 turn:19', 'a turn that runs past its time limit ends, keeping 
     environment: { OPENAI_BASE_URL: provider.baseUrl, TIMEOUT_SECONDS: '20' },
   });
   const stream = await openStreamClient(server.url, { path: '/chat', body: { message: 'Slowly' } });
-  await advanceUntil(clock, 0.2, () => stream.events.length > 0);
+  await advanceUntil(clock, 1, () => stream.events.length > 0);
   let over = false;
   void stream.ended.then(() => (over = true));
   clock.advance(19_000);
@@ -50,7 +52,7 @@ verifies('turn:15 framing:6', 'a silent stream carries heartbeats, before the fi
   await using provider = await startFakeProvider({ respond: () => SILENT });
   await using server = await startInProcess({ clock, environment: { OPENAI_BASE_URL: provider.baseUrl } });
   const stream = await openStreamClient(server.url, { path: '/chat', body: { message: 'Silence' } });
-  await advanceUntil(clock, 0.2, () => stream.text().includes('retry: 1500'));
+  await advanceUntil(clock, 1, () => stream.text().includes('retry: 1500'));
   const pings = (): number => stream.text().split(': ping\n\n').length - 1;
   expect(pings()).toBe(0);
   await advanceUntil(clock, 250, () => pings() === 1);
@@ -75,7 +77,7 @@ verifies('fault:C10 turn:13', 'a stream ends soon after its token has expired, a
   const headers = { Authorization: `Bearer ${token}` };
   const body = { message: 'count to 10000', max_tokens: 4000 };
   const stream = await openStreamClient(server.url, { path: '/chat', body, headers });
-  await advanceUntil(clock, 0.2, () => stream.events.length > 0);
+  await advanceUntil(clock, 1, () => stream.events.length > 0);
   let over = false;
   void stream.ended.then(() => (over = true));
   clock.advance(100_000);
@@ -105,7 +107,7 @@ verifies('turn:20 fault:C08', 'a log that outlived its retention answers 410 and
   const stream = await client.ask(await client.createConversation(), 'What is 2+2?');
   let over = false;
   void stream.ended.then(() => (over = true));
-  await advanceUntil(clock, 0.2, () => over);
+  await advanceUntil(clock, 1, () => over);
   const { text } = judgeLog(stream.events.map(nativeEvent));
   expect(text).toContain('4');
   const replay = await client.follow(turnOf(stream));
