@@ -20,7 +20,6 @@ export class WriterLink {
 
   private constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on('message', (reply: WriterReply) => this.#settle(reply));
     worker.on('error', (error) => this.#lost(error));
     worker.on('exit', () => this.#lost(null));
   }
@@ -29,19 +28,20 @@ export class WriterLink {
   static async start(file: string): Promise<WriterLink> {
     // Flags of a test runner or a debugger are not meant for this thread.
     const worker = new Worker(new URL('./writer/main.ts', import.meta.url), { workerData: file, execArgv: [] });
+    const link = new WriterLink(worker);
     const ready = await new Promise<WriterReady>((resolve, reject) => {
-      worker.once('message', resolve);
+      worker.once('message', (message: WriterReady) => {
+        worker.on('message', (reply: WriterReply) => link.#settle(reply));
+        resolve(message);
+      });
       worker.once('error', reject);
       worker.once('exit', (code) => reject(new StoreUnusable(`The writer of ${file} ended with code ${code}.`)));
     });
-    for (const event of ['message', 'error', 'exit']) {
-      worker.removeAllListeners(event);
-    }
     if ('unusable' in ready) {
       await worker.terminate();
       throw new StoreUnusable(ready.unusable);
     }
-    return new WriterLink(worker);
+    return link;
   }
 
   request<Kind extends WriterRequest['kind']>(

@@ -20,13 +20,13 @@ function main(): void {
     } satisfies WriterReady);
     return;
   }
-  port.postMessage({ ready: true } satisfies WriterReady);
   port.on('message', (request: WriterRequest) => {
     port.postMessage(answer(writer, request));
     if (request.kind === 'close') {
       port.close();
     }
   });
+  port.postMessage({ ready: true } satisfies WriterReady);
 }
 
 function answer(writer: Writer, request: WriterRequest): WriterReply {
