@@ -33,8 +33,11 @@ verifies('fault:A01', 'refuses a body that is too long or lies about its length,
   expect(declared.status).toBe(413);
   expect(declared.headers.toLowerCase()).toContain('connection: close');
   const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
+  const open = await rawRequest(port, [`${head}Transfer-Encoding: chunked\r\n\r\n`, ...Array<string>(20).fill(chunk)]);
+  expect(open.status).toBe(413);
+  // Whoever never stops sending may miss the answer; the connection ends all the same.
   const endless = await rawRequest(port, repeat(`${head}Transfer-Encoding: chunked\r\n\r\n`, chunk));
-  expect(endless.status).toBe(413);
+  expect([0, 413]).toContain(endless.status);
   const both = await rawRequest(port, [`${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`]);
   expect(both.status).toBe(400);
   const negative = await rawRequest(port, [`${head}Content-Length: -5\r\n\r\n{}`]);

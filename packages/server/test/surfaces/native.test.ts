@@ -77,7 +77,8 @@ verifies('native:conversations', 'creates, lists page by page, reads, renames an
   for (let pages = 0; query !== '' && pages < 100; pages += 1) {
     const { body } = await client.call('GET', `/conversations${query}`);
     seen.push(...listOf(body, 'conversations').map((each) => each.id));
-    query = body['next'] === null ? '' : `?limit=2&after=${String(body['next'])}`;
+    const { next } = body;
+    query = typeof next === 'string' ? `?limit=2&after=${next}` : '';
   }
   const all = await client.call('GET', '/conversations?limit=200');
   expect(seen).toEqual(listOf(all.body, 'conversations').map((each) => each.id));

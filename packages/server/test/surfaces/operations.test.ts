@@ -98,7 +98,7 @@ test('every surface needs a token where one is required, and health does not', a
 });
 
 verifies(
-  'http:live-turns',
+  'http:live-turns turn:4',
   'limits the answers that one user has under way, never repeats, and frees the place after',
   async () => {
     const provider = await startFakeProvider({
@@ -116,9 +116,15 @@ verifies(
         body: { message: 'Hello' },
         headers: { authorization: `Bearer ${await tokenFor(user)}`, 'idempotency-key': key },
       });
+    const client = nativeClient(url, { authorization: `Bearer ${await tokenFor('alice')}` });
+    const conversation = await client.createConversation();
+    const nowhere = { message: 'Hello', parent: conversation };
+    for (let refusals = 0; refusals < 3; refusals += 1) {
+      expect((await client.call('POST', `/conversations/${conversation}/turns`, nowhere)).status).toBe(404);
+    }
     const attempts = await Promise.all(['a', 'b', 'c', 'd'].map((key) => ask('alice', key)));
     const running = attempts.filter(({ status }) => status === 200);
-    expect(attempts.map(({ status }) => status).toSorted()).toEqual([200, 200, 429, 429]);
+    expect(attempts.map(({ status }) => String(status)).toSorted()).toEqual(['200', '200', '429', '429']);
     expect((await ask('bob', 'a')).status).toBe(200);
     const index = attempts.findIndex(({ status }) => status === 200);
     expect((await ask('alice', ['a', 'b', 'c', 'd'][index] ?? '')).status).toBe(200);
