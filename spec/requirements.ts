@@ -6,12 +6,14 @@ import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
+import { storeRequirements } from './requirements/store.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
 export const requirements: readonly Requirement[] = [
   ...turnRequirements,
   ...framingRequirements,
+  ...storeRequirements,
   ...modelRequirements,
   ...httpRequirements,
   ...assistantRequirements,
