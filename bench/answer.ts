@@ -20,7 +20,7 @@ export const vocabulary: readonly string[] = (
 ).split('|');
 
 /** A small generator with 32 bits of state: the same numbers for the same seed on every machine. */
-export function seededNumbers(seed: number): () => number {
+function seededNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -30,7 +30,7 @@ function serverLines(row: Row): string[][] {
     const beside = server === base ? undefined : compared(row, values, row.samples.get(base));
     const goal = server === (row.goal?.line ?? MEASURED_SERVER) ? row.goal : undefined;
     return [
-      index === 0 ? `${row.label}, ${row.unit}` : '',
+      index === 0 ? [row.label, row.unit].filter(Boolean).join(', ') : '',
       server,
       text(own, row.digits),
       beside ? besideText(row, beside) : '',

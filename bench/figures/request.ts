@@ -2,7 +2,7 @@ import { createSamples, type Figure } from '../figure.ts';
 import { eachRound } from '../rounds.ts';
 
 const STREAMS = 10;
-const ANSWERS_PER_SECOND = 100;
+const ANSWERS_PER_SECOND = 200;
 /** Enough for the compiler to have settled. */
 const WARM_UP = 300;
 
