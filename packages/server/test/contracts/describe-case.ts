@@ -8,5 +8,6 @@ export function describeCase<Case extends string>(
   tests: () => void,
 ): void {
   const reason = deviates.find((deviation) => deviation.case === name)?.reason;
+  // oxlint-disable-next-line vitest/valid-describe-callback -- the tests come from the suite that calls this
   describe.skipIf(reason !== undefined)(reason === undefined ? name : `${name} (left out: ${reason})`, tests);
 }

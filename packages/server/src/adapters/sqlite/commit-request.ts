@@ -1,6 +1,6 @@
 import type { CommitUnit, TurnAppend, Write } from '../../ports/store.ts';
 import { encodeEvents } from './event-codec.ts';
-import { type LiveLogs, RING_ENTRIES } from './live-logs.ts';
+import type { LiveLogs } from './live-logs.ts';
 import type { CommitRequest, Segment, UnitRequest, WriteRequest } from './protocol.ts';
 import { encodeSection, type Section } from './sections.ts';
 import type { Tail } from './tail.ts';
@@ -24,7 +24,7 @@ export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entr
     request: {
       kind: 'commit',
       entry,
-      slot: entry % RING_ENTRIES,
+      slot: entry % live.ringEntries,
       sections: appends.map((sections) => sections.map(encodeSection).join('')).join(''),
       units: plain ? units.length : units.map((unit) => unitRequest(unit, live, new Set(sealed))),
       seals: sealed.flatMap((tail) => tail.segment() ?? []),

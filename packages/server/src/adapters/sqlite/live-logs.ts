@@ -1,13 +1,6 @@
 import type { OpenLogs } from './rebuild.ts';
 import { Tail } from './tail.ts';
 
-/**
- * The journal is a ring of this many entries: an entry is written over by the one that comes this much later, and by
- * then everything in it is sealed. A larger ring seals long answers less often and makes checkpoints dearer.
- */
-export const RING_ENTRIES = 512;
-/** From this age on a tail is sealed as soon as there is room, in commits. */
-const SEAL_AGE = RING_ENTRIES / 2;
 /** From this many characters on a tail is sealed whatever its age. */
 const SEAL_SIZE = 64 * 1024;
 /** A commit seals at most this many tails that need not be sealed at once. */
@@ -18,9 +11,14 @@ export class LiveLogs {
   readonly #tails = new Map<string, Tail>();
   /** Tails with unsealed events, the one with the oldest entry first. */
   readonly #unsealed = new Set<Tail>();
-  readonly #large = new Set<Tail>();
+  /** To be sealed by the next commit: what is large, and what an earlier process left in the journal. */
+  readonly #overdue = new Set<Tail>();
 
-  constructor({ logs }: OpenLogs) {
+  /** Number of slots of the journal's ring; an entry is written over by the one that comes so much later. */
+  readonly ringEntries: number;
+
+  constructor({ logs }: OpenLogs, ringEntries: number) {
+    this.ringEntries = ringEntries;
     for (const { turn, next, unsealed } of logs.values()) {
       const [first] = unsealed;
       const tail = this.open(turn, first?.firstSeq ?? next);
@@ -28,10 +26,11 @@ export class LiveLogs {
         tail.push(lines, count, entry);
       }
     }
-    const oldestFirst = [...this.#tails.values()].sort((a, b) => a.firstEntry - b.firstEntry);
-    for (const tail of oldestFirst) {
+    // Sealed by the first commit, so that nothing hangs on slots of a ring that may have had another size.
+    for (const tail of this.#tails.values()) {
       if (!tail.sealed) {
         this.#unsealed.add(tail);
+        this.#overdue.add(tail);
       }
     }
   }
@@ -51,7 +50,7 @@ export class LiveLogs {
     if (tail !== undefined) {
       this.#tails.delete(turn);
       this.#unsealed.delete(tail);
-      this.#large.delete(tail);
+      this.#overdue.delete(tail);
     }
   }
 
@@ -66,17 +65,17 @@ export class LiveLogs {
     }
     tail.push(lines, count, entry);
     if (tail.size > SEAL_SIZE) {
-      this.#large.add(tail);
+      this.#overdue.add(tail);
     }
   }
 
   /** The tails that the commit with this entry has to seal. */
   due(entry: number): readonly Tail[] {
-    const due = new Set(this.#large);
+    const due = new Set(this.#overdue);
     for (const tail of this.#unsealed) {
       const age = entry - tail.firstEntry;
-      const mustSeal = age >= RING_ENTRIES - 1;
-      if (!mustSeal && (age < SEAL_AGE || due.size >= SEALS_PER_COMMIT)) {
+      const mustSeal = age >= this.ringEntries - 1;
+      if (!mustSeal && (age < this.ringEntries / 2 || due.size >= SEALS_PER_COMMIT)) {
         break;
       }
       due.add(tail);
@@ -92,7 +91,7 @@ export class LiveLogs {
     for (const tail of tails) {
       tail.markSealed();
       this.#unsealed.delete(tail);
-      this.#large.delete(tail);
+      this.#overdue.delete(tail);
     }
   }
 }

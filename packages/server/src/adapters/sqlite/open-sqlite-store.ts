@@ -12,6 +12,11 @@ export interface SqliteStoreOptions {
   /** The id of this process among those that ever held the database. */
   readonly node: string;
   readonly clock: Clock;
+  /**
+   * How many commits the journal keeps; default 512; may change from start to start. Appends of a turn that lives
+   * longer are sealed before they are written over: a longer journal seals less often and makes checkpoints dearer.
+   */
+  readonly ringEntries?: number;
 }
 
 /**
@@ -19,7 +24,7 @@ export interface SqliteStoreOptions {
  * `StoreUnusable` where the file or its directory cannot serve; both carry one line for a person to act on.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { node, clock } = options;
+  const { node, clock, ringEntries = 512 } = options;
   if (options.file === ':memory:' || options.file === '') {
     throw new StoreUnusable('The database has to be a file: what is in memory only cannot survive the process.');
   }
@@ -29,7 +34,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   try {
     link = await WriterLink.start(file);
     const database = new DatabaseSync(file, { readOnly: true });
-    return new SqliteStore({ node, clock, lock, link, database });
+    return new SqliteStore({ node, clock, lock, link, database, ringEntries });
   } catch (error) {
     await link?.close();
     lock.release();

@@ -54,6 +54,7 @@ export function turnOf(row: Row): TurnRecord {
     correlationId: text(row, 'correlation_id'),
     cancelRequestedBy: nullableText(row, 'cancel_requested_by'),
     options: json(row, 'options'),
+    calls: json(row, 'calls'),
     usage: row['usage'] === null ? null : json(row, 'usage'),
     createdAt: integer(row, 'created_at'),
     endedAt: nullableInteger(row, 'ended_at'),

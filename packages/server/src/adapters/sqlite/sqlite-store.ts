@@ -34,6 +34,7 @@ export interface SqliteStoreParts {
   readonly link: WriterLink;
   /** A read-only connection of the calling thread. */
   readonly database: DatabaseSync;
+  readonly ringEntries: number;
 }
 
 /** Store, event log and queue in one SQLite file that this process holds alone. */
@@ -50,7 +51,7 @@ export class SqliteStore implements Store, EventLog, Queue {
     this.#parts = parts;
     const sql = new Statements(parts.database);
     const openLogs = readOpenLogs(sql);
-    const live = new LiveLogs(openLogs);
+    const live = new LiveLogs(openLogs, parts.ringEntries);
     this.#committer = new Committer(parts.link, live, openLogs.lastEntry);
     this.#records = new RecordReader(sql);
     this.#log = new LogReader(sql, live);

@@ -42,7 +42,9 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
   const newest = Math.max(0, ...migrations.map(({ version }) => version));
   for (const version of applied.keys()) {
     if (version > newest) {
-      throw new StoreUnusable(`The database was made by a newer Parlance (migration ${version}): update the server.`);
+      throw new StoreUnusable(
+        `${database.location()} was made by a newer Parlance (migration ${version}): update the server.`,
+      );
     }
   }
   for (const { version, name, sql } of migrations) {
@@ -54,7 +56,7 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
         database.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(version, name, checksum);
       });
     } else if (existing !== checksum) {
-      throw new StoreUnusable(`The database was made with another version of ${name}.`);
+      throw new StoreUnusable(`${database.location()} was made with another version of ${name}.`);
     }
   }
 }

@@ -64,6 +64,8 @@ function openExisting(file: string): DatabaseSync {
       check(database, file);
     }
     migrate(database, readMigrations());
+    // SQLite opens a file that it may not write without a word, and even begins a transaction on it.
+    database.exec('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, 0)');
     return database;
   } catch (error) {
     database.close();

@@ -9,8 +9,8 @@ const OPEN = `SELECT count(*) AS open, coalesce(sum(status = 'queued'), 0) AS wa
   WHERE conversation = ? AND ended_at IS NULL`;
 const CREATE = `INSERT INTO turn
   (id, conversation, owner, assistant, mount, operation, user_message, assistant_message, status, node, epoch, attempts,
-   model, max_tokens, time_limit_ms, correlation_id, cancel_requested_by, options, usage, created_at, ended_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`;
+   model, max_tokens, time_limit_ms, correlation_id, cancel_requested_by, options, usage, calls, created_at, ended_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`;
 
 /** Adds the turn, running or queued: `queued` tells which. */
 export function createTurn(
@@ -49,6 +49,7 @@ export function createTurn(
     turn.cancelRequestedBy,
     JSON.stringify(turn.options),
     turn.usage === null ? null : JSON.stringify(turn.usage),
+    JSON.stringify(turn.calls),
     turn.createdAt,
   );
   fence.set(turn.id, { epoch: turn.epoch, claimedFrom: 0, next: 0 });
@@ -72,22 +73,24 @@ export function attemptTurn({ sql, fence }: WriteContext, write: WriteOf<'turn.a
   if (fence.get(write.turn)?.epoch !== write.epoch) {
     return 'fenced';
   }
-  sql.run('UPDATE turn SET attempts = ? WHERE id = ?', write.attempts, write.turn);
+  const { turn, attempts, calls } = write;
+  sql.run('UPDATE turn SET attempts = ?, calls = ? WHERE id = ?', attempts, JSON.stringify(calls), turn);
   return null;
 }
 
 const ENDED_ALIKE = 'SELECT 1 FROM turn WHERE id = ? AND epoch = ? AND status = ? AND ended_at IS NOT NULL';
-const END = 'UPDATE turn SET status = ?, usage = ?, ended_at = ?, events = ? WHERE id = ?';
+const END = 'UPDATE turn SET status = ?, usage = ?, calls = ?, ended_at = ?, events = ? WHERE id = ?';
 
 /** Ends the turn and seals its log, so that nothing of an ended turn stays in the journal's keeping. */
 export function endTurn({ sql, fence, appends }: WriteContext, write: TurnEndRequest): RefusalReason | null {
-  const { turn, epoch, status, usage, at, tail } = write;
+  const { turn, epoch, status, usage, calls, at, tail } = write;
   const open = fence.get(turn);
   if (open?.epoch !== epoch) {
     return open === undefined && sql.get(ENDED_ALIKE, turn, epoch, status) !== null ? null : 'fenced';
   }
   appends.seal(turn, tail);
-  sql.run(END, status, usage === null ? null : JSON.stringify(usage), at, open.next, turn);
+  const usageText = usage === null ? null : JSON.stringify(usage);
+  sql.run(END, status, usageText, JSON.stringify(calls), at, open.next, turn);
   fence.close(turn);
   return null;
 }

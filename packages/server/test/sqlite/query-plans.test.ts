@@ -1,0 +1,35 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { QUERIES } from '../../src/adapters/sqlite/record-reader.ts';
+import { migrate, readMigrations } from '../../src/adapters/sqlite/writer/migrate.ts';
+
+function planOf(database: DatabaseSync, sql: string): string {
+  return database
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all()
+    .map((row) => String(row['detail']))
+    .join('\n');
+}
+
+function emptyDatabase(): DatabaseSync {
+  const database = new DatabaseSync(':memory:');
+  migrate(database, readMigrations());
+  return database;
+}
+
+verifies('store:branch store:pages', 'Every question is answered by an index, however long the tables are', () => {
+  using database = emptyDatabase();
+  for (const [name, sql] of Object.entries(QUERIES)) {
+    const plan = planOf(database, sql);
+    // The branch itself is the only table that is walked: it has no more rows than were asked for.
+    expect.soft(plan.replaceAll('SCAN branch', ''), name).not.toContain('SCAN');
+    expect.soft(name === 'branch' ? '' : plan, name).not.toContain('TEMP B-TREE');
+  }
+});
+
+test('The check of the plans sees a table that is walked and a result that is sorted', () => {
+  using database = emptyDatabase();
+  expect(planOf(database, 'SELECT * FROM message WHERE role = ?')).toContain('SCAN');
+  expect(planOf(database, 'SELECT * FROM turn WHERE conversation = ? ORDER BY model')).toContain('TEMP B-TREE');
+});
