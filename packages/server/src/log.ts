@@ -31,9 +31,13 @@ const LABELS: Readonly<Record<string, string>> = { debug: 'DEBUG', info: 'INFO',
 /** Lines that wait for a reader of standard output that does not read; what is above is dropped. Bytes. */
 const MAX_WAITING = 8_388_608;
 
+/** Lines are written together: a system call for each would be a tenth of what a request costs. Bytes, milliseconds. */
+const GATHERED = 4_096;
+const FLUSH_MS = 100;
+
 /** Written in the background, because a full pipe would otherwise stop the server; the rest is written at exit. */
 function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING });
+  return pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING, minLength: GATHERED, periodicFlush: FLUSH_MS });
 }
 
 export function createLogger(options: LogOptions = {}): Logger {

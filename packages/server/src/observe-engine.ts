@@ -22,7 +22,8 @@ export function observeEngine(log: Logger, registry: Registry): EngineObserver {
       if (end.status === 'failed') {
         log.warning('turn_ended', { ...fields, code: end.code, cause: end.cause });
       } else {
-        log.info('turn_ended', fields);
+        // The stream's own lines say as much at INFO.
+        log.debug('turn_ended', fields);
       }
     },
     takenOver: (turn, phase) => {
@@ -45,6 +46,12 @@ export function observeEngine(log: Logger, registry: Registry): EngineObserver {
       } else {
         log.error('store_unavailable', { error });
       }
+    },
+    upstreamFailed: (turn, { call, retryInMs, cause }) => {
+      metrics.upstreamFailures.inc({ provider: call.provider, code: call.outcome });
+      const { provider, model, outcome: code, status } = call;
+      const fields = { ...fieldsOf(turn), provider, upstream_model: model, code, status, retry_in_ms: retryInMs };
+      log.warning('upstream_failed', { ...fields, cause });
     },
     degraded: (turn, capability, error) => {
       metrics.degraded.inc({ capability });
@@ -102,6 +109,12 @@ function createMetrics(registry: Registry) {
     }),
     units: new Counter({ name: name('commit_units_total'), help: 'Units in those commits.', registers }),
     storeUp: new Gauge({ name: name('store_up'), help: '1 while the store commits.', registers }),
+    upstreamFailures: new Counter({
+      name: name('upstream_failures_total'),
+      help: 'Times that a model was asked and failed, by provider and error code.',
+      labelNames: ['provider', 'code'],
+      registers,
+    }),
     degraded: new Counter({
       name: name('capability_failures_total'),
       help: 'Answers that went on without a capability.',

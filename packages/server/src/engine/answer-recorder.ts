@@ -25,6 +25,7 @@ export class AnswerRecorder implements ModelSink {
   #text = '';
   #deltas = 0;
   #stopped = false;
+  #begun = false;
   #usage: ModelUsage | null = null;
 
   constructor(writer: TurnWriter, hooks: AnswerHooks) {
@@ -41,9 +42,19 @@ export class AnswerRecorder implements ModelSink {
     return this.#deltas;
   }
 
+  /** True once the model has said anything: from then on the question cannot be put again. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
   /** The provider's last report; null where none came. */
   get usage(): ModelUsage | null {
     return this.#usage;
+  }
+
+  /** Forgets the usage of a call that said nothing, so that it is not taken for that of the next. */
+  startOver(): void {
+    this.#usage = null;
   }
 
   push(event: ModelEvent): boolean {
@@ -53,6 +64,7 @@ export class AnswerRecorder implements ModelSink {
     switch (event.type) {
       case 'text':
       case 'reasoning':
+        this.#begun = true;
         return this.#piece(event.type, event.text);
       case 'usage':
         this.#usage = event.usage;
@@ -61,6 +73,7 @@ export class AnswerRecorder implements ModelSink {
       case 'tool.args':
       case 'tool.ready':
       case 'tool.result':
+        this.#begun = true;
         this.close();
         return this.#writer.push(event);
     }

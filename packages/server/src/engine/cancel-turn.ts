@@ -19,6 +19,9 @@ export async function cancelTurn(context: EngineContext, turn: TurnRecord, by: s
     context.live.get(turn.id)?.stop({ kind: 'cancel', by });
     return { state: 'stored' };
   }
+  if (outcome.reason === 'not-found') {
+    throw new ParlanceError('not_found', 'There is no such turn.');
+  }
   const terminal = await storedTerminal(context, turn.id);
   if (terminal === null) {
     throw new ParlanceError('log_trimmed', 'The turn has ended, and its events are no longer kept.');

@@ -19,8 +19,10 @@ import { awaitTerminal, findTurn, readTurn } from './read-turn.ts';
 import { recoverTurns } from './recover-turns.ts';
 import { TurnStarter } from './start-turn.ts';
 
-export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits'> & {
+export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits' | 'random'> & {
   readonly limits?: Partial<EngineLimits>;
+  /** Default `Math.random`. */
+  readonly random?: () => number;
 };
 
 /** An engine that owns its store's abandoned turns already when it is returned. */
@@ -33,7 +35,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     onUnavailable: (unavailable, error) => observer.storeAvailability(!unavailable, error),
   });
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...parts.limits };
-  const context: EngineContext = { ...parts, group, limits, live: new Map() };
+  const context: EngineContext = { random: Math.random, ...parts, group, limits, live: new Map() };
   const starter = new TurnStarter(context);
   const stopLease = await keepLease(context);
   const stopSweep = keepSwept(context);

@@ -19,7 +19,7 @@ function lastTurnEnded(context: EngineContext, deadlineMs: number): Promise<void
     for (const live of context.live.values()) {
       live.subscribe(() => {
         // The terminal's listeners run before the turn leaves the registry.
-        const open = [...context.live.values()].some((turn) => turn.terminal === null);
+        const open = [...context.live.values()].some((turn) => !turn.over);
         if (!open) {
           cancelTimer();
           resolve();

@@ -22,6 +22,8 @@ export interface EngineContext {
   readonly models: ModelChoice;
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly tokenCounter: TokenCounter;
+  /** A number in [0, 1), evenly spread, as `Math.random`. */
+  readonly random: () => number;
   readonly observer: EngineObserver;
   readonly limits: EngineLimits;
   /** Turns that this node owns and that have not ended, by id. */
@@ -33,6 +35,14 @@ export interface ModelChoice {
   /** The name that a turn of this assistant records and asks for; `requested` has been validated by its surface. */
   nameFor(assistant: string, requested: string | undefined): string;
   modelFor(name: string): Model;
+  /** Asked where the turn's own model gives nothing; null where none is configured. */
+  readonly fallback: ModelTarget | null;
+}
+
+/** A model by the name that its provider knows. */
+export interface ModelTarget {
+  readonly model: Model;
+  readonly name: string;
 }
 
 export interface EngineLimits {

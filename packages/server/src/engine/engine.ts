@@ -90,13 +90,16 @@ export interface TurnReader {
   readonly turn: TurnRecord;
   /** Highest committed `seq` known here. */
   committed(): number;
-  /** True once the terminal is committed. */
+  /**
+   * True once the terminal is committed, and where this node does not run the turn (any more): what `read` gives then is
+   * all that can be had here, and a reader without the terminal comes back later with its cursor.
+   */
   ended(): boolean;
   /** Events after `after`, at most `limit`; see `EventLog.read`. */
   read(after: number, limit: number): Promise<readonly TurnEvent[]>;
   /**
    * Calls `listener` with each run of newly committed events, in order, without a gap since `committed()` as it was
-   * when `subscribe` returned. Returns the way to stop. Listeners MUST NOT throw and MUST NOT wait.
+   * when `subscribe` returned; with no events when `ended()` becomes true without a terminal. Returns the way to stop. Listeners MUST NOT throw and MUST NOT wait.
    */
   subscribe(listener: (events: readonly TurnEvent[]) => void): () => void;
 }

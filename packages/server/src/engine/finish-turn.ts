@@ -80,7 +80,7 @@ function closingWrites(
         createdAt: now,
       },
     },
-    { kind: 'turn.end', turn: record.id, epoch: record.epoch, status: ending.kind, usage, at: now },
+    { kind: 'turn.end', turn: record.id, epoch: record.epoch, status: ending.kind, usage, calls: live.calls, at: now },
   ];
 }
 
@@ -120,8 +120,9 @@ async function usageOf(
   live: LiveTurn,
   { recorder, messages, ending }: Finish,
 ): Promise<UsageRecord | null> {
-  const { model } = live.record;
-  const { provider } = context.models.modelFor(model);
+  // The model that answered in the end; the turn's own where none was asked.
+  const own = live.record.model;
+  const { provider, model } = live.calls.at(-1) ?? { provider: context.models.modelFor(own).provider, model: own };
   if (recorder.usage !== null) {
     return { ...recorder.usage, provider, model, estimated: false };
   }

@@ -23,6 +23,11 @@ export interface GroupCommitOptions {
 /** The share of the 25 ms of TURN 9 that the pause and the commit after it may use together, milliseconds. */
 const DELAY_BUDGET_MS = 24;
 const SHORTEST_PAUSE_MS = 5;
+/**
+ * What is urgent waits this long for each unit of the commit before, milliseconds: nothing on a quiet server, the
+ * whole rhythm on a busy one, where a commit of its own for each new turn would cost more than the tokens.
+ */
+const URGENT_GAP_MS = 0.5;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -47,6 +52,8 @@ export class GroupCommit {
   #lastCommitAt = Number.NEGATIVE_INFINITY;
   /** Moving average of a commit's duration, milliseconds. */
   #commitMs = 1;
+  /** How many units the last commit held: the measure of the load. */
+  #lastUnits = 0;
   #failures = 0;
   /** Something urgent was enqueued while a commit was under way. */
   #dirtyUrgent = false;
@@ -84,8 +91,8 @@ export class GroupCommit {
     if (this.#inFlight || this.#owed !== null || this.#scheduled === 'soon') {
       return;
     }
-    const pause = urgent ? 0 : this.#pause();
-    if (this.#scheduled === 'later' && pause > 0) {
+    const pause = this.#pause(urgent);
+    if (this.#scheduled === 'later' && (pause > 0 || !urgent)) {
       return;
     }
     this.#flushAfter(pause);
@@ -109,11 +116,13 @@ export class GroupCommit {
     }
   }
 
-  #pause(): number {
+  /** Milliseconds until the next commit may begin. */
+  #pause(urgent: boolean): number {
     const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - this.#commitMs);
     const rhythm = Math.min(this.#options.rhythmMs, longest);
+    const gap = urgent ? Math.min(rhythm, this.#lastUnits * URGENT_GAP_MS) : rhythm;
     // Bounded, because the wall clock may jump back.
-    return Math.min(rhythm, this.#lastCommitAt + rhythm - this.#options.clock.now());
+    return Math.min(gap, this.#lastCommitAt + gap - this.#options.clock.now());
   }
 
   async #flush(): Promise<void> {
@@ -169,6 +178,7 @@ export class GroupCommit {
     const duration = Math.max(0, now - startedAt);
     this.#lastCommitAt = now;
     this.#commitMs += (duration - this.#commitMs) / 8;
+    this.#lastUnits = units;
     this.#owed = null;
     this.#options.onCommit?.(duration, units);
     if (this.#failures > 0) {

@@ -1,5 +1,5 @@
 import { isTerminal, type TerminalEvent, type TurnEvent } from '@parlance/wire';
-import type { TurnRecord } from '../ports/records.ts';
+import type { TurnRecord, UpstreamCall } from '../ports/records.ts';
 
 export type CommittedListener = (events: readonly TurnEvent[]) => void;
 
@@ -16,14 +16,21 @@ export type StopReason =
 /** A turn that this node owns, from its acceptance to its terminal. */
 export class LiveTurn {
   readonly record: TurnRecord;
+  /** As `TurnRecord.attempts`, kept up to date. */
+  attempts: number;
+  /** As `TurnRecord.calls`, kept up to date. */
+  calls: readonly UpstreamCall[];
   readonly #abort = new AbortController();
   #stopReason: StopReason | null = null;
   readonly #listeners = new Set<CommittedListener>();
   #committedSeq: number;
   #terminal: (TurnEvent & TerminalEvent) | null = null;
+  #released = false;
 
   constructor(record: TurnRecord, committedSeq: number) {
     this.record = record;
+    this.attempts = record.attempts;
+    this.calls = record.calls;
     this.#committedSeq = committedSeq;
   }
 
@@ -50,6 +57,24 @@ export class LiveTurn {
 
   get terminal(): (TurnEvent & TerminalEvent) | null {
     return this.#terminal;
+  }
+
+  /** True once nothing more will be published here: the terminal is committed, or the turn was given up. */
+  get over(): boolean {
+    return this.#terminal !== null || this.#released;
+  }
+
+  /**
+   * This node has nothing more to do with the turn. Whoever follows it is called with no events, so that nobody waits
+   * here for a terminal that another process writes.
+   */
+  release(): void {
+    if (!this.over) {
+      this.#released = true;
+      for (const listener of this.#listeners) {
+        listener([]);
+      }
+    }
   }
 
   /** Tells every follower what has been committed. */

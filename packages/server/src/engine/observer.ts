@@ -1,4 +1,4 @@
-import type { TurnRecord } from '../ports/records.ts';
+import type { TurnRecord, UpstreamCall } from '../ports/records.ts';
 
 /** What the engine tells the outside about itself, for logs and metrics. Never called per token. */
 export interface EngineObserver {
@@ -10,10 +10,19 @@ export interface EngineObserver {
   fenced(turn: TurnRecord): void;
   commit(durationMs: number, units: number): void;
   storeAvailability(available: boolean, error: unknown): void;
+  /** A model was asked and gave nothing; it, or the next, is asked after `retryInMs` (null: nothing is asked again). */
+  upstreamFailed(turn: TurnRecord, failure: UpstreamFailure): void;
   /** A part of the turn failed, and the answer goes on without it. */
   degraded(turn: TurnRecord, capability: string, error: unknown): void;
   /** A defect: something threw where nothing may. */
   unexpected(where: string, error: unknown): void;
+}
+
+export interface UpstreamFailure {
+  readonly call: UpstreamCall;
+  readonly retryInMs: number | null;
+  /** For logs only. */
+  readonly cause: unknown;
 }
 
 export interface TurnEnd {

@@ -32,6 +32,7 @@ export function newTurn(context: EngineContext, request: AcceptRequest, conversa
     node: context.node,
     epoch: 1,
     attempts: 1,
+    calls: [],
     model: context.models.nameFor(conversation.assistant, request.model),
     maxTokens: request.maxTokens ?? context.limits.maxTokens,
     timeLimitMs: request.timeLimitMs ?? context.limits.timeLimitMs,

@@ -1,10 +1,11 @@
-import { isTerminal, type TerminalEvent, type TurnEvent } from '@parlance/wire';
+import type { TerminalEvent, TurnEvent } from '@parlance/wire';
 import type { TurnRecord } from '../ports/records.ts';
 import { LogTrimmed } from '../ports/event-log.ts';
 import { storedTerminal } from './cancel-turn.ts';
 import type { TurnReader } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
+import type { LiveTurn } from './live-turn.ts';
 
 /** The turn, for its owner only; an unknown and a foreign id are told apart by nobody. Source: TURN.md 13. */
 export async function findTurn(context: EngineContext, owner: string, id: string): Promise<TurnRecord> {
@@ -21,7 +22,7 @@ export function readTurn(context: EngineContext, turn: TurnRecord): TurnReader {
   return {
     turn,
     committed: () => live?.committedSeq ?? Number.POSITIVE_INFINITY,
-    ended: () => live === undefined || live.terminal !== null,
+    ended: () => live === undefined || live.over,
     read: (after, limit) => readLog(context, turn.id, after, limit),
     subscribe: (listener) => live?.subscribe(listener) ?? (() => undefined),
   };
@@ -35,33 +36,40 @@ export async function awaitTerminal(
 ): Promise<TurnEvent & TerminalEvent> {
   const live = context.live.get(turn);
   if (live !== undefined) {
-    return live.terminal ?? nextTerminal(live.subscribe.bind(live), signal);
+    return live.terminal ?? nextTerminal(live, signal);
   }
   const terminal = await storedTerminal(context, turn);
   if (terminal === null) {
-    throw new ParlanceError('interrupted', 'The turn has no end yet, and nobody runs it.');
+    throw givenUp();
   }
   return terminal;
 }
 
-function nextTerminal(
-  subscribe: (listener: (events: readonly TurnEvent[]) => void) => () => void,
-  signal: AbortSignal,
-): Promise<TurnEvent & TerminalEvent> {
+function givenUp(): ParlanceError {
+  return new ParlanceError('interrupted', 'The turn has no end yet, and this server does not run it.');
+}
+
+function nextTerminal(live: LiveTurn, signal: AbortSignal): Promise<TurnEvent & TerminalEvent> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       unsubscribe();
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
-    const unsubscribe = subscribe((events) => {
-      const last = events.at(-1);
-      if (last !== undefined && isTerminal(last)) {
+    const unsubscribe = live.subscribe(() => {
+      if (live.over) {
         unsubscribe();
         signal.removeEventListener('abort', abort);
-        resolve(last);
+        if (live.terminal === null) {
+          reject(givenUp());
+        } else {
+          resolve(live.terminal);
+        }
       }
     });
     signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) {
+      abort();
+    }
   });
 }
 

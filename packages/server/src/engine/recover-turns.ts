@@ -91,8 +91,10 @@ async function resume(context: EngineContext, starter: TurnStarter, leftover: Le
     return end(context, starter, leftover, { kind: 'failed', code: 'interrupted', cause: null });
   }
   context.observer.takenOver(record, 'before-content');
+  live.attempts += 1;
+  const { attempts, calls } = live;
   await context.group.commit({
-    writes: [{ kind: 'turn.attempt', turn: record.id, epoch: record.epoch, attempts: record.attempts + 1 }],
+    writes: [{ kind: 'turn.attempt', turn: record.id, epoch: record.epoch, attempts, calls }],
   });
   starter.start(live);
 }

@@ -1,6 +1,7 @@
 import { ModelError, type Contribution } from '../ports/model.ts';
 import type { MessageRecord } from '../ports/records.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
+import { askModel } from './ask-model.ts';
 import type { Assistant } from './assistant.ts';
 import type { Capability, RunningTurn } from './capability.ts';
 import { buildMessages, HISTORY_MESSAGES } from './context.ts';
@@ -31,7 +32,8 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
       signal: live.signal,
     };
     recorder = createRecorder(context, live, writer, capabilities, running);
-    ending = await answer(context, running, recorder, capabilities);
+    const deadline = startedAt + record.timeLimitMs;
+    ending = await answer(context, live, { running, recorder, capabilities, deadline });
   } catch (error) {
     ending = endingOf(error);
   } finally {
@@ -51,11 +53,18 @@ export function capabilitiesOf(context: EngineContext, assistant: string): reado
   return names.flatMap((name) => context.capabilities.get(name) ?? []);
 }
 
+interface Run {
+  readonly running: RunningTurn;
+  readonly recorder: AnswerRecorder;
+  readonly capabilities: readonly Capability[];
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
 async function answer(
   context: EngineContext,
-  running: RunningTurn,
-  recorder: AnswerRecorder,
-  capabilities: readonly Capability[],
+  live: LiveTurn,
+  { running, recorder, capabilities, deadline }: Run,
 ): Promise<Ending> {
   const assistant = assistantOf(context, running.turn.assistant);
   for (const { answer: moment } of capabilities) {
@@ -67,11 +76,8 @@ async function answer(
   }
   const contributions = await contribute(context, running, capabilities);
   running.signal.throwIfAborted();
-  const { model, maxTokens, correlationId } = running.turn;
   const messages = buildMessages(assistant, contributions, running.messages);
-  const outcome = await context.models
-    .modelFor(model)
-    .stream({ model, messages, maxTokens, correlationId, contributions }, recorder, running.signal);
+  const outcome = await askModel(context, live, { messages, contributions, recorder, deadline });
   return { kind: 'completed', finish: outcome.finish };
 }
 

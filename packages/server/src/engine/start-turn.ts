@@ -1,10 +1,12 @@
-import type { CommitOutcome } from '../ports/store.ts';
 import type { EngineContext } from './engine-context.ts';
 import { finishTurn } from './finish-turn.ts';
 import type { LiveTurn } from './live-turn.ts';
 import { createWriter } from './live-writer.ts';
 import { capabilitiesOf, runTurn } from './run-turn.ts';
 import type { TurnWriter } from './turn-writer.ts';
+
+/** How long to wait until a store that is down is asked again, milliseconds. */
+const STORE_PAUSE_MS = 250;
 
 interface OwnedTurn {
   readonly live: LiveTurn;
@@ -52,28 +54,44 @@ export class TurnStarter {
     live.signal.addEventListener('abort', () => this.#leave(live), { once: true });
   }
 
-  /** The turn has its terminal: the next one of its conversation may run. */
+  /** The turn has its terminal, or belongs to others: the next one of its conversation may run. */
   async ended(live: LiveTurn): Promise<void> {
     this.#context.live.delete(live.record.id);
+    live.release();
     await this.advance(live.record.conversation);
   }
 
-  /** Begins the first waiting turn of a conversation in which none runs. */
+  /**
+   * Begins the conversation's oldest open turn, if it is one that waits here. The store is asked which that is, since
+   * turns may be stored in another order than the one in which their acceptance was learned here.
+   */
   async advance(conversation: string): Promise<void> {
-    const line = this.#waiting.get(conversation) ?? [];
-    const next = line.shift();
-    if (line.length === 0) {
-      this.#waiting.delete(conversation);
+    if (!this.#waiting.has(conversation)) {
+      return;
     }
+    const [oldest] = await this.#untilAnswered(() => this.#context.store.openTurns(conversation));
+    const next = this.#waiting.get(conversation)?.find(({ live }) => live.record.id === oldest?.id);
     if (next !== undefined) {
+      this.#takeOut(next);
       await this.#begin(next);
+    }
+  }
+
+  #takeOut({ live }: OwnedTurn): void {
+    const { conversation } = live.record;
+    const rest = (this.#waiting.get(conversation) ?? []).filter((entry) => entry.live !== live);
+    if (rest.length === 0) {
+      this.#waiting.delete(conversation);
+    } else {
+      this.#waiting.set(conversation, rest);
     }
   }
 
   async #begin(owned: OwnedTurn): Promise<void> {
     const { live } = owned;
     const { id, epoch } = live.record;
-    const outcome = await this.#commitUntilAnswered({ kind: 'turn.begin', turn: id, epoch });
+    const begin = { writes: [{ kind: 'turn.begin', turn: id, epoch } as const] };
+    const outcome = await this.#untilAnswered(() => this.#context.group.commit(begin));
     if (outcome.committed) {
       this.#run(owned);
     } else {
@@ -84,33 +102,38 @@ export class TurnStarter {
   }
 
   /** Waiting turns outlive a store that is down for a while. */
-  async #commitUntilAnswered(write: { kind: 'turn.begin'; turn: string; epoch: number }): Promise<CommitOutcome> {
+  async #untilAnswered<T>(question: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await this.#context.group.commit({ writes: [write] });
+        return await question();
       } catch {
-        await new Promise<void>((resolve) => this.#context.clock.after(250, resolve));
+        await new Promise<void>((resolve) => this.#context.clock.after(STORE_PAUSE_MS, resolve));
       }
     }
   }
 
+  /** A turn that waits was stopped; one that has begun is ended by its run. */
   #leave(live: LiveTurn): void {
-    const { conversation, assistant } = live.record;
-    const line = this.#waiting.get(conversation);
-    const owned = line?.find((entry) => entry.live === live);
-    const reason = live.stopReason;
-    if (line === undefined || owned === undefined || reason?.kind !== 'cancel') {
-      return;
+    const owned = this.#waiting.get(live.record.conversation)?.find((entry) => entry.live === live);
+    if (owned !== undefined) {
+      this.#takeOut(owned);
+      this.#endUnrun(owned).catch((error: unknown) =>
+        this.#context.observer.unexpected('stop a waiting turn', error),
+      );
     }
-    line.splice(line.indexOf(owned), 1);
-    finishTurn(this.#context, live, owned.writer, {
-      ending: { kind: 'cancelled', by: reason.by },
-      recorder: { close: () => undefined, text: '', deltas: 0, usage: null },
-      messages: [],
-      capabilities: capabilitiesOf(this.#context, assistant),
-      startedAt: this.#context.clock.now(),
-    })
-      .then(() => this.#context.live.delete(live.record.id))
-      .catch((error: unknown) => this.#context.observer.unexpected('cancel a waiting turn', error));
+  }
+
+  async #endUnrun({ live, writer }: OwnedTurn): Promise<void> {
+    const reason = live.stopReason;
+    if (reason?.kind === 'cancel') {
+      await finishTurn(this.#context, live, writer, {
+        ending: { kind: 'cancelled', by: reason.by },
+        recorder: { close: () => undefined, text: '', deltas: 0, usage: null },
+        messages: [],
+        capabilities: capabilitiesOf(this.#context, live.record.assistant),
+        startedAt: this.#context.clock.now(),
+      });
+    }
+    await this.ended(live);
   }
 }

@@ -81,7 +81,7 @@ export class TurnWriter implements CommitSource {
     this.#closed = true;
     this.#finalEvents = events.length;
     this.#finalWrites = writes;
-    this.#options.group.enqueue(this, true);
+    this.#options.group.enqueue(this, false);
     return new Promise((resolve) => {
       this.#finished = resolve;
     });
@@ -109,7 +109,8 @@ export class TurnWriter implements CommitSource {
     const events = this.#inFlight;
     this.#inFlight = [];
     const final = this.#finalWrites !== null && events.some(isTerminal);
-    if (outcome.committed) {
+    const stored = outcome.committed || this.#wasStored(outcome);
+    if (stored) {
       this.#options.onCommitted(events);
     } else if (isFenced(outcome)) {
       // Fail closed: without the lease not one more event may be shown.
@@ -123,8 +124,18 @@ export class TurnWriter implements CommitSource {
       resume();
     }
     if (final || !outcome.committed) {
-      this.#finished?.(outcome);
+      this.#finished?.(stored ? { committed: true } : outcome);
     }
+  }
+
+  /**
+   * True where an earlier try of the end was applied and its answer was lost: nothing else has the answer's id, and a
+   * unit is applied wholly or not at all.
+   */
+  #wasStored(outcome: CommitOutcome): boolean {
+    // The append comes before the final writes.
+    const refused = outcome.committed ? undefined : this.#finalWrites?.[outcome.write - 1];
+    return refused?.kind === 'message.create' && !outcome.committed && outcome.reason === 'exists';
   }
 
   /** The end was refused for one of its writes: what was said before it still waits to be committed. */

@@ -6,6 +6,7 @@ import { readDevelopmentSecret } from '../config/development-secret.ts';
 import type { Clock } from '../ports/clock.ts';
 import { plainError } from './failure.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** Clocks of issuer and server may differ by this much, seconds. */
 const LEEWAY_SECONDS = 30;
@@ -30,6 +31,7 @@ type Verify = (token: string, options: JWTVerifyOptions) => Promise<{ payload: J
 export function createAuthenticator(config: AuthConfig, clock: Clock): Authenticator {
   const bySecret = secretVerifier(config);
   const byPublicKey = publicKeyVerifier(config);
+  const verified = new VerifiedTokens(clock);
   const verify: Verify = (token, options) =>
     decodeProtectedHeader(token).alg === 'HS256' ? bySecret(token, options) : byPublicKey(token, options);
   return {
@@ -41,8 +43,10 @@ export function createAuthenticator(config: AuthConfig, clock: Clock): Authentic
       const token = BEARER.exec(authorization)?.[1];
       if (token === undefined) throw plainError('unauthenticated');
       try {
-        const { payload } = await verify(token, verifyOptions(config, clock));
-        return identityOf(payload);
+        return await verified.identify(token, async () => {
+          const { payload } = await verify(token, verifyOptions(config, clock));
+          return identityOf(payload);
+        });
       } catch (error) {
         throw plainError('unauthenticated', { cause: error });
       }

@@ -9,6 +9,9 @@ const STREAM_HEADERS = {
   'X-Accel-Buffering': 'no',
 } as const;
 
+/** Says in chunked coding that the body is complete. */
+const LAST_CHUNK = '0\r\n\r\n';
+
 /**
  * A response that SSE text is written to, one socket write a call.
  *
@@ -66,22 +69,27 @@ export class EventStreamResponse {
     });
   }
 
-  /** Writes whole frames; `text` must be ASCII and not empty. */
+  /** Writes whole frames; `text` must be ASCII. */
   write(text: string): void {
-    if (this.closed) {
+    if (this.closed || text === '') {
       return;
     }
-    const framed = this.#chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
     this.#active = true;
-    this.#blocked = !this.#response.write(framed, 'latin1');
+    this.#blocked = !this.#response.write(this.#framed(text), 'latin1');
   }
 
-  end(): void {
+  /** Writes the last frames, and the end with them. */
+  end(text: string): void {
     if (this.closed) {
       return;
     }
     this.#ended = true;
-    this.#response.end(this.#chunked ? '0\r\n\r\n' : '', 'latin1');
+    const last = text === '' ? '' : this.#framed(text);
+    this.#response.end(this.#chunked ? `${last}${LAST_CHUNK}` : last, 'latin1');
+  }
+
+  #framed(text: string): string {
+    return this.#chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
   }
 
   /** Cuts the connection; the client's cursor resumes. */

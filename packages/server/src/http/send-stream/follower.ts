@@ -54,13 +54,14 @@ export class Follower<State, Options> implements LiveReader {
   }
 
   deliver(writes: readonly string[], seq: number, frames: number, ended: boolean): void {
-    for (const text of writes) {
+    const last = ended ? (writes.at(-1) ?? '') : '';
+    for (const text of ended ? writes.slice(0, -1) : writes) {
       this.#response.write(text);
     }
     this.#chunks += frames;
     this.#place = { seq, further: ALL_FRAMES };
     if (ended) {
-      this.#complete();
+      this.#complete(last);
     } else if (this.#response.blocked) {
       // The log holds what comes next; nothing is kept for this reader.
       this.#fold.leave(this);
@@ -82,7 +83,7 @@ export class Follower<State, Options> implements LiveReader {
       }
       const events = await reader.read(at.seq, PAGE);
       if (events.length === 0 && reader.ended()) {
-        this.#complete();
+        this.#complete('');
         return;
       }
       const { writes, after, frames } = this.#fold.encode(at, events, this.#place);
@@ -110,8 +111,8 @@ export class Follower<State, Options> implements LiveReader {
     });
   }
 
-  #complete(): void {
-    this.#response.end();
+  #complete(last: string): void {
+    this.#response.end(last);
     this.#finish('completed');
   }
 
