@@ -116,12 +116,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 function createModel(config: Config, clock: Clock): ConfiguredModel {
   const { openaiApiKey, openaiBaseUrl, openaiModel } = config;
   if (config.model === 'scripted' || (openaiApiKey === null && openaiBaseUrl === null)) {
-    return { model: createScriptedModel({ clock }), onlyName: 'scripted', preferredName: null };
+    return { model: createScriptedModel({ clock }), onlyName: 'scripted', preferredName: null, fallback: null };
   }
   const model = createOpenAiModel({
     ...(openaiBaseUrl === null ? {} : { baseUrl: openaiBaseUrl }),
     apiKey: openaiApiKey ?? undefined,
     clock,
   });
-  return { model, onlyName: null, preferredName: openaiModel };
+  return { model, onlyName: null, preferredName: openaiModel, fallback: null };
 }

@@ -27,6 +27,11 @@ export interface ModelRequest {
   readonly correlationId: string;
   /** What the turn's capabilities contributed, for models that answer from it without a provider. */
   readonly contributions: readonly Contribution[];
+  /**
+   * Puts one more request to the provider on record. MUST be awaited before each request of one `stream` but the
+   * first: those that are repeated, and those that carry the results of tools.
+   */
+  readonly beforeFurtherRequest: () => Promise<void>;
 }
 
 export interface ModelMessage {

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@parlance/wire';
+import type { ModelErrorCode } from './model.ts';
 
 /** What is stored. Times are milliseconds since the epoch; ids are UUIDs. */
 export interface ConversationRecord {
@@ -50,8 +51,10 @@ export interface TurnRecord {
   readonly node: string;
   /** Grows with each claim; every append and the terminal check it. */
   readonly epoch: number;
-  /** Upstream attempts so far, take-overs included. */
+  /** Requests to providers that may have been made so far, take-overs included. Never fewer than were made. */
   readonly attempts: number;
+  /** Each time a model was asked and it is known how that ended, oldest first. */
+  readonly calls: readonly UpstreamCall[];
   readonly model: string;
   readonly maxTokens: number;
   /** Bound on the run in milliseconds, counted from when it runs. */
@@ -64,6 +67,17 @@ export interface TurnRecord {
   readonly usage: UsageRecord | null;
   readonly createdAt: number;
   readonly endedAt: number | null;
+}
+
+/** One time that a model was asked. */
+export interface UpstreamCall {
+  readonly provider: string;
+  readonly model: string;
+  readonly outcome: 'completed' | ModelErrorCode;
+  /** The provider's HTTP status, where it refused. */
+  readonly status?: number;
+  /** When it was asked. */
+  readonly at: number;
 }
 
 export interface UsageRecord {

@@ -6,6 +6,7 @@ import type {
   MessageRecord,
   TurnRecord,
   TurnStatus,
+  UpstreamCall,
   UsageRecord,
 } from './records.ts';
 
@@ -110,11 +111,13 @@ export type Write =
   | TurnAppend
   /** A queued turn begins to run. Refused as `fenced` unless it is the conversation's oldest open turn. */
   | { readonly kind: 'turn.begin'; readonly turn: string; readonly epoch: number }
+  /** Put on record before a provider is asked again, so that no request can outnumber `attempts`. */
   | {
       readonly kind: 'turn.attempt';
       readonly turn: string;
       readonly epoch: number;
       readonly attempts: number;
+      readonly calls: readonly UpstreamCall[];
     }
   /** Ends the turn; the terminal event is in a `turn.append` of the same unit, before it. */
   | {
@@ -123,6 +126,7 @@ export type Write =
       readonly epoch: number;
       readonly status: Exclude<TurnStatus, 'queued' | 'running'>;
       readonly usage: UsageRecord | null;
+      readonly calls: readonly UpstreamCall[];
       readonly at: number;
     }
   /** Stores the wish to cancel. Refused as `fenced` when the turn has ended; a second wish changes nothing. */

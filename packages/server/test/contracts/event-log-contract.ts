@@ -117,7 +117,7 @@ export function eventLogContract(name: string, make: MakeStore, options: Contrac
           const { store } = subject;
           const running = await storedTurn(store);
           const begin = { kind: 'turn.begin', turn: running.id } as const;
-          const attempt = { kind: 'turn.attempt', turn: running.id, attempts: 2 } as const;
+          const attempt = { kind: 'turn.attempt', turn: running.id, attempts: 2, calls: [] } as const;
           const stale = [{ ...begin, epoch: 0 }, { ...attempt, epoch: 0 }, end(running, { epoch: 0 })];
           const late = [{ ...begin, epoch: 1 }, { ...attempt, epoch: 1 }, end(running, { status: 'failed' })];
           const fenced = { committed: false, reason: 'fenced', write: 0 };

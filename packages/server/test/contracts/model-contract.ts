@@ -226,6 +226,7 @@ export function requestFor(text: string, changes: Partial<ModelRequest> = {}): M
     maxTokens: 100_000,
     correlationId: 'correlation-1',
     contributions: [],
+    beforeFurtherRequest: () => Promise.resolve(),
     ...changes,
   };
 }

@@ -108,6 +108,8 @@ export function storeContract(name: string, make: MakeStore, options: ContractOp
         await using subject = await make();
         const { record } = await storedConversation(subject.store, { externalKey: 'key', title: 'T', head: null });
         const usage = { input: 0, output: 7, cachedInput: 3, provider: 'p', model: 'm', estimated: false };
+        const refused = { provider: 'p', model: 'm', outcome: 'upstream_unavailable', status: 503, at: NOW } as const;
+        const calls = [refused, { provider: 'q', model: 'n', outcome: 'completed', at: NOW + 1 } as const];
         const asked = turn({ conversation: record.id });
         const parts = [
           { kind: 'text', text: 'Ünï\n"x" 👍' },
@@ -122,12 +124,12 @@ export function storeContract(name: string, make: MakeStore, options: ContractOp
           { kind: 'idempotency.create', key },
           { kind: 'turn.cancel', turn: asked.id, by: 'alice' },
           { kind: 'turn.cancel', turn: asked.id, by: 'bob' },
-          end(asked, { usage, at: NOW + 2, status: 'cancelled' }),
+          end(asked, { usage, calls, at: NOW + 2, status: 'cancelled' }),
           { kind: 'conversation.rename', id: record.id, owner: 'alice', title: 'New', at: NOW + 3 },
         );
         await subject.reopen('second');
         const { store } = subject;
-        const ended = { ...asked, status: 'cancelled', usage, endedAt: NOW + 2, cancelRequestedBy: 'alice' };
+        const ended = { ...asked, status: 'cancelled', usage, calls, endedAt: NOW + 2, cancelRequestedBy: 'alice' };
         expect(await store.turn(asked.id)).toEqual(ended);
         expect(await store.message('alice', user.id)).toEqual(user);
         expect(await store.idempotency('hash')).toEqual(key);

@@ -54,6 +54,7 @@ export function turn(of: { readonly conversation: string }, changes: Partial<Tur
     node: 'first',
     epoch: 1,
     attempts: 0,
+    calls: [],
     model: 'scripted',
     maxTokens: 2_000,
     timeLimitMs: 30_000,
@@ -86,7 +87,16 @@ export function append(of: TurnRecord, firstSeq: number, count: number, epoch = 
 }
 
 export function end(of: TurnRecord, changes: Partial<Extract<Write, { readonly kind: 'turn.end' }>> = {}): Write {
-  return { kind: 'turn.end', turn: of.id, epoch: of.epoch, status: 'completed', usage: null, at: NOW, ...changes };
+  return {
+    kind: 'turn.end',
+    turn: of.id,
+    epoch: of.epoch,
+    status: 'completed',
+    usage: null,
+    calls: [],
+    at: NOW,
+    ...changes,
+  };
 }
 
 export function create(record: TurnRecord, maxWaiting = 8): Write {

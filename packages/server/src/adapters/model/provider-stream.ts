@@ -28,6 +28,8 @@ export interface ProviderQuestion {
   readonly openReader: (emit: (event: ModelEvent) => void) => WireReader;
   /** Asked once, at a 4xx: another body with which the question may be put again at once. */
   readonly instead?: (status: number, refusal: string) => string | undefined;
+  /** As in `ModelRequest`. */
+  readonly beforeFurtherRequest: () => Promise<void>;
 }
 
 export interface Timing {
@@ -135,6 +137,19 @@ class Exchange {
     request.end(body);
   }
 
+  #sendAgain(body: string, agent: Agent | false): void {
+    // What the former request still says is nobody's.
+    this.#request = undefined;
+    this.#response = undefined;
+    this.#watch.stop();
+    this.#question.beforeFurtherRequest().then(
+      () => {
+        if (!this.#settled) this.#send(body, agent);
+      },
+      (error: unknown) => this.#fail(unreadableBy(error, this.#question.failure)),
+    );
+  }
+
   #connected(request: ClientRequest): void {
     if (request === this.#request && !this.#settled) this.#enter('first-token');
   }
@@ -145,7 +160,7 @@ class Exchange {
     const untouched = this.#response === undefined && request.socket?.bytesRead === this.#bytesBefore;
     if (request.reusedSocket && untouched && !this.#revived) {
       this.#revived = true;
-      this.#send(body, false);
+      this.#sendAgain(body, false);
       return;
     }
     this.#fail(brokenBy(error, this.#response !== undefined, this.#question.failure));
@@ -244,8 +259,7 @@ class Exchange {
       }
       this.#amended = true;
       this.#refusal = '';
-      this.#response = undefined;
-      this.#send(body, this.#question.agent);
+      this.#sendAgain(body, this.#question.agent);
     });
   }
 

@@ -26,6 +26,8 @@ export function toTurn(record: TurnRecord): z.output<typeof turnResource> {
     correlation_id: record.correlationId,
     created_at: isoTime(record.createdAt),
     ended_at: record.endedAt === null ? null : isoTime(record.endedAt),
+    attempts: record.attempts,
+    upstream_calls: record.calls.map(({ at, ...call }) => ({ ...call, at: isoTime(at) })),
     usage: record.usage === null ? null : toUsage(record.usage),
   };
 }

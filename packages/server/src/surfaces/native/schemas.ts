@@ -101,6 +101,18 @@ export const turnResource = z.object({
   correlation_id: z.string(),
   created_at: z.iso.datetime(),
   ended_at: z.iso.datetime().nullable(),
+  attempts: z.int().describe('Requests to model providers, repeated ones included; never fewer than were made.'),
+  upstream_calls: z
+    .array(
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        outcome: z.string(),
+        status: z.int().optional(),
+        at: z.iso.datetime(),
+      }),
+    )
+    .describe('Each time a model was asked, and how that ended: completed, or an error code.'),
   usage: z
     .object({
       input: z.number(),

@@ -44,7 +44,9 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
       const body = messagesRequestBody(request);
       const openReader = (emit: ConstructorParameters<typeof MessagesReader>[0]): MessagesReader =>
         new MessagesReader(emit, failure);
-      return streamFromProvider({ url, headers, body, agent, failure, openReader }, sink, signal, timing);
+      const { beforeFurtherRequest } = request;
+      const question = { url, headers, body, agent, failure, openReader, beforeFurtherRequest };
+      return streamFromProvider(question, sink, signal, timing);
     },
   };
 }

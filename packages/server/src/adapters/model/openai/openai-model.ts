@@ -48,6 +48,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
           agent,
           failure,
           openReader: (emit) => new ChatReader(emit, failure),
+          beforeFurtherRequest: request.beforeFurtherRequest,
           instead: (status, refusal) => {
             if ((status !== 400 && status !== 422) || !refusal.includes('stream_options')) return undefined;
             includeUsage = false;

@@ -84,6 +84,7 @@ function asking(...texts: readonly string[]): ModelRequest {
     maxTokens: 1_000,
     correlationId: 'correlation-1',
     contributions: [],
+    beforeFurtherRequest: () => Promise.resolve(),
   };
 }
 
