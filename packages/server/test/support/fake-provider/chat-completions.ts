@@ -31,6 +31,10 @@ function encoder(body: unknown, call: number): (step: WireStep) => string {
         return choice(`{"content":${JSON.stringify(step.text)}}`, 'null');
       case 'reasoning':
         return choice(`{"reasoning_content":${JSON.stringify(step.text)}}`, 'null');
+      case 'tool':
+        return toolDeltas(step)
+          .map((call) => choice(JSON.stringify({ tool_calls: [{ index: 0, ...call }] }), 'null'))
+          .join('');
       case 'finish':
         return choice('{}', JSON.stringify(step.reason));
       case 'usage':
@@ -39,6 +43,11 @@ function encoder(body: unknown, call: number): (step: WireStep) => string {
         return 'data: [DONE]\n\n';
     }
   };
+}
+
+function toolDeltas(step: Extract<WireStep, { readonly kind: 'tool' }>): readonly object[] {
+  const begin = { id: step.call, type: 'function', function: { name: step.name, arguments: '' } };
+  return [begin, ...step.arguments.map((text) => ({ function: { arguments: text } }))];
 }
 
 function whole(body: unknown, call: number, steps: readonly WireStep[]): unknown {

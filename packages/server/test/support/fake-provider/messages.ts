@@ -55,6 +55,11 @@ function encoder(body: unknown, call: number): (step: WireStep) => string {
           enter('thinking') +
           event('content_block_delta', { index: block, delta: { type: 'thinking_delta', thinking: step.text } })
         );
+      case 'tool': {
+        const closed = close();
+        block += 1;
+        return closed + toolBlock(block, step);
+      }
       case 'finish':
         reason = REASONS[step.reason] ?? step.reason;
         return '';
@@ -64,6 +69,18 @@ function encoder(body: unknown, call: number): (step: WireStep) => string {
         return (reason === null ? '' : messageDelta(undefined)) + event('message_stop', {});
     }
   };
+}
+
+function toolBlock(index: number, step: Extract<WireStep, { readonly kind: 'tool' }>): string {
+  const deltas = step.arguments.map((text) =>
+    event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: text } }),
+  );
+  const start = { type: 'tool_use', id: step.call, name: step.name, input: {} };
+  return (
+    event('content_block_start', { index, content_block: start }) +
+    deltas.join('') +
+    event('content_block_stop', { index })
+  );
 }
 
 function whole(body: unknown, call: number, steps: readonly WireStep[]): unknown {

@@ -6,6 +6,7 @@ import { chatCompletions } from './chat-completions.ts';
 import { Gates } from './gates.ts';
 import { messages } from './messages.ts';
 import { play } from './play.ts';
+import { responses } from './responses.ts';
 import { ScriptChoice } from './script-choice.ts';
 import { answer, type Script } from './script.ts';
 import { Watch } from './watch.ts';
@@ -56,7 +57,7 @@ interface State {
   connectionsSoFar: number;
 }
 
-const WIRES: readonly Wire[] = [chatCompletions, messages];
+const WIRES: readonly Wire[] = [chatCompletions, responses, messages];
 const GREETING = answer(['Hello', ' from', ' the', ' fake', ' provider.']);
 
 /** Starts a provider on 127.0.0.1. */

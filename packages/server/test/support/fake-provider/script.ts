@@ -18,6 +18,8 @@ export type Step =
   | { readonly kind: 'reasoning'; readonly text: string }
   /** Many text chunks, each its own write, `intervalMs` apart by absolute time; 0 writes as fast as the reader reads. */
   | { readonly kind: 'deltas'; readonly texts: readonly string[]; readonly intervalMs: number }
+  /** A whole call of a tool, its arguments (JSON) in pieces. */
+  | { readonly kind: 'tool'; readonly call: string; readonly name: string; readonly arguments: readonly string[] }
   | { readonly kind: 'finish'; readonly reason: string }
   /** Counts as the provider reports them; sent only where the request asked for usage. */
   | { readonly kind: 'usage'; readonly input: number; readonly output: number; readonly cached?: number }
@@ -55,6 +57,19 @@ export function answer(
       { kind: 'deltas', texts, intervalMs },
       { kind: 'finish', reason: finish },
       { kind: 'usage', input, output: texts.length },
+      { kind: 'done' },
+    ],
+  };
+}
+
+/** An answer that is a call of a tool and nothing else. */
+export function toolCall(name: string, input: string, call = 'call_1'): Script {
+  return {
+    steps: [
+      { kind: 'role' },
+      { kind: 'tool', call, name, arguments: [input] },
+      { kind: 'finish', reason: 'tool_calls' },
+      { kind: 'usage', input: 7, output: 3 },
       { kind: 'done' },
     ],
   };

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Step } from './script.ts';
 
 /** A step that means the same on every provider's wire and looks different on each. */
-export type WireStep = Extract<Step, { readonly kind: 'role' | 'delta' | 'reasoning' | 'finish' | 'usage' | 'done' }>;
+export type WireStep = Extract<
+  Step,
+  { readonly kind: 'role' | 'delta' | 'reasoning' | 'tool' | 'finish' | 'usage' | 'done' }
+>;
 
 /** How one provider's route speaks. */
 export interface Wire {

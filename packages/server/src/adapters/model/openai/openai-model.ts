@@ -7,6 +7,7 @@ import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { ChatReader } from './chat-reader.ts';
 import { chatRequestBody, tokenLimitFor, type TokenLimitField } from './chat-request.ts';
+import { openAiHeaders } from './openai-headers.ts';
 
 export interface OpenAiOptions {
   /** Up to and with `/v1`; default OpenAI's own. A query is kept, as Azure needs it. */
@@ -43,7 +44,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       streamFromProvider(
         {
           url,
-          headers: headersOf(request, apiKey),
+          headers: openAiHeaders(request, apiKey),
           body: bodyOf(request),
           agent,
           failure,
@@ -59,16 +60,5 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
         signal,
         timing,
       ),
-  };
-}
-
-function headersOf(request: ModelRequest, apiKey: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    accept: 'text/event-stream',
-    'accept-encoding': 'identity',
-    'user-agent': 'parlance',
-    'x-correlation-id': request.correlationId,
-    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
   };
 }
