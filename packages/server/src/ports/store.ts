@@ -93,9 +93,9 @@ export type Write =
   /** Removes the conversation, its messages, turns, logs and keys. Open turns must have ended before. */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
   /**
-   * Adds the message. With `follow: 'tail'` the store replaces `message.parent`, in the transaction, by the answer of
-   * the conversation's newest open turn (which is not stored yet), else by its head, so that turns that are accepted
-   * at the same moment make one line. A user message becomes the head; an answer only where its parent is the head.
+   * Adds the message. With `follow: 'tail'` the store replaces `message.parent`, in the transaction, by the
+   * conversation's head, or, where that is a user message, by the answer of its turn (which is not stored yet), so that
+   * turns that are accepted at the same moment make one line, in whatever order they end. A user message becomes the head; an answer only where its parent is the head.
    */
   | {
       readonly kind: 'message.create';

@@ -6,6 +6,7 @@ import {
   commit,
   conversation,
   create,
+  end,
   message,
   mustCommit,
   newId,
@@ -134,6 +135,22 @@ export function recordContract(name: string, make: MakeStore, options: ContractO
         await mustCommit(store, { kind: 'message.create', follow: 'parent', message: astray });
         expect(await store.branch(known.conversation, astray.id, 10)).toEqual([astray]);
         expect(await store.branch(known.conversation, foreign.userMessage, 10)).toEqual([]);
+      });
+
+      verifies('store:branch turn:28', 'makes one line of all turns, also where a later one ends first', async () => {
+        await using subject = await make();
+        const { store } = subject;
+        const known = await storedConversation(store);
+        const [first, cancelled, last] = [turn(known), turn(known), turn(known)];
+        await mustCommit(store, ...acceptance(first));
+        await mustCommit(store, ...acceptance(cancelled));
+        const { conversation: of, userMessage: parent } = cancelled;
+        const answer = message({ conversation: of }, { id: cancelled.assistantMessage, parent, role: 'assistant' });
+        const ending = end(cancelled, { status: 'cancelled' });
+        await mustCommit(store, { kind: 'message.create', follow: 'parent', message: answer }, ending);
+        await mustCommit(store, ...acceptance(last));
+        expect((await store.message('alice', last.userMessage))?.parent).toBe(cancelled.assistantMessage);
+        expect((await store.message('alice', cancelled.userMessage))?.parent).toBe(first.assistantMessage);
       });
     });
   });

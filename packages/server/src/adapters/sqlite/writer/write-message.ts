@@ -4,9 +4,8 @@ import type { WriteContext, WriteOf } from './write-context.ts';
 
 const EXISTING = 'SELECT 1 FROM message WHERE id = ?';
 const HEAD = 'SELECT head, updated_at FROM conversation WHERE id = ?';
-/** The turn that the message itself belongs to is left out: a message never follows its own answer. */
-const NEWEST_OPEN_ANSWER = `SELECT assistant_message FROM turn
-  WHERE conversation = ? AND ended_at IS NULL AND id <> ? ORDER BY position DESC LIMIT 1`;
+const ANSWER_TO = `SELECT assistant_message FROM message JOIN turn ON turn.id = message.turn
+  WHERE message.id = ? AND message.role = 'user'`;
 const CREATE = `INSERT INTO message
   (conversation, id, parent, role, parts, status, turn, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const TOUCH = 'UPDATE conversation SET head = ?, updated_at = ? WHERE id = ?';
@@ -23,8 +22,8 @@ export function createMessage({ sql }: WriteContext, write: WriteOf<'message.cre
   const head = nullableText(current, 'head');
   let { parent } = write.message;
   if (write.follow === 'tail') {
-    const open = sql.get(NEWEST_OPEN_ANSWER, conversation, turn);
-    parent = open === null ? head : text(open, 'assistant_message');
+    const answer = head === null ? null : sql.get(ANSWER_TO, head);
+    parent = answer === null ? head : text(answer, 'assistant_message');
   }
   sql.run(CREATE, conversation, id, parent, role, JSON.stringify(parts), status, turn, createdAt);
   const newHead = role === 'user' || parent === head ? id : head;
