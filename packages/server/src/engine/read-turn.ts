@@ -1,6 +1,5 @@
 import type { TerminalEvent, TurnEvent } from '@parlance/wire';
 import type { TurnRecord } from '../ports/records.ts';
-import { LogTrimmed } from '../ports/event-log.ts';
 import { storedTerminal } from './cancel-turn.ts';
 import type { TurnReader } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -23,7 +22,7 @@ export function readTurn(context: EngineContext, turn: TurnRecord): TurnReader {
     turn,
     committed: () => live?.committedSeq ?? Number.POSITIVE_INFINITY,
     ended: () => live === undefined || live.over,
-    read: (after, limit) => readLog(context, turn.id, after, limit),
+    read: (after, limit) => context.log.read(turn.id, after, limit),
     subscribe: (listener) => live?.subscribe(listener) ?? (() => undefined),
   };
 }
@@ -71,20 +70,4 @@ function nextTerminal(live: LiveTurn, signal: AbortSignal): Promise<TurnEvent & 
       abort();
     }
   });
-}
-
-async function readLog(
-  context: EngineContext,
-  turn: string,
-  after: number,
-  limit: number,
-): Promise<readonly TurnEvent[]> {
-  try {
-    return await context.log.read(turn, after, limit);
-  } catch (error) {
-    if (error instanceof LogTrimmed) {
-      throw new ParlanceError('log_trimmed', 'The events of this turn are no longer kept; its message still is.');
-    }
-    throw error;
-  }
 }

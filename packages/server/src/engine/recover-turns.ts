@@ -22,24 +22,18 @@ export async function recoverTurns(context: EngineContext, starter: TurnStarter)
     context.live.set(live.record.id, live);
   }
   await Promise.all(recovered.map((leftover) => resume(context, starter, leftover)));
-  const running = new Set(turns.filter(isRunning).map((turn) => turn.conversation));
-  const waiting = new Set(turns.filter((turn) => !isRunning(turn)).map((turn) => turn.conversation));
-  for (const conversation of waiting) {
-    if (!running.has(conversation)) {
-      await starter.advance(conversation);
-    }
+  for (const conversation of new Set(turns.map((turn) => turn.conversation))) {
+    await starter.advance(conversation);
   }
   return turns.length;
-}
-
-function isRunning(turn: TurnRecord): boolean {
-  return turn.status === 'running';
 }
 
 interface Leftover {
   readonly live: LiveTurn;
   readonly text: string;
   readonly deltas: number;
+  /** A reader has seen a piece of an answer, or a tool has been used. */
+  readonly begun: boolean;
   /** Parts that were begun and not ended. */
   readonly openPart: number | null;
 }
@@ -48,12 +42,14 @@ async function readLeftovers(context: EngineContext, turn: TurnRecord): Promise<
   const texts: string[] = [];
   const textParts = new Set<number>();
   let deltas = 0;
+  let begun = false;
   let openPart: number | null = null;
   let seq = -1;
   for (;;) {
     const events: readonly TurnEvent[] = await context.log.read(turn.id, seq, PAGE);
     for (const event of events) {
       seq = event.seq;
+      begun ||= event.type.startsWith('part.') || event.type.startsWith('tool.');
       if (event.type === 'part.started') {
         openPart = event.part;
         if (event.kind === 'text') {
@@ -69,7 +65,7 @@ async function readLeftovers(context: EngineContext, turn: TurnRecord): Promise<
       }
     }
     if (events.length === 0) {
-      return { live: new LiveTurn(turn, seq), text: texts.join(''), deltas, openPart };
+      return { live: new LiveTurn(turn, seq), text: texts.join(''), deltas, begun, openPart };
     }
   }
 }
@@ -86,16 +82,20 @@ async function resume(context: EngineContext, starter: TurnStarter, leftover: Le
     starter.enqueue(live);
     return;
   }
-  if (leftover.deltas > 0 || record.attempts >= context.limits.maxAttempts) {
+  if (leftover.begun || record.attempts >= context.limits.maxAttempts) {
     context.observer.takenOver(record, 'with-content');
     return end(context, starter, leftover, { kind: 'failed', code: 'interrupted', cause: null });
   }
   context.observer.takenOver(record, 'before-content');
   live.attempts += 1;
   const { attempts, calls } = live;
-  await context.group.commit({
+  const outcome = await context.group.commit({
     writes: [{ kind: 'turn.attempt', turn: record.id, epoch: record.epoch, attempts, calls }],
   });
+  if (!outcome.committed) {
+    context.observer.fenced(record);
+    return starter.ended(live);
+  }
   starter.start(live);
 }
 

@@ -52,6 +52,9 @@ export class TurnStarter {
       details: { ahead: line.length },
     });
     live.signal.addEventListener('abort', () => this.#leave(live), { once: true });
+    if (live.signal.aborted) {
+      this.#leave(live);
+    }
   }
 
   /** The turn has its terminal, or belongs to others: the next one of its conversation may run. */
@@ -117,9 +120,7 @@ export class TurnStarter {
     const owned = this.#waiting.get(live.record.conversation)?.find((entry) => entry.live === live);
     if (owned !== undefined) {
       this.#takeOut(owned);
-      this.#endUnrun(owned).catch((error: unknown) =>
-        this.#context.observer.unexpected('stop a waiting turn', error),
-      );
+      this.#endUnrun(owned).catch((error: unknown) => this.#context.observer.unexpected('stop a waiting turn', error));
     }
   }
 
