@@ -6,10 +6,11 @@ import type { AcceptedTurn, AcceptRequest } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
 import { bodyFingerprint, idempotencyHash } from './idempotency.ts';
+import { NotCommitted } from './group-commit.ts';
 import { LiveTurn } from './live-turn.ts';
+import { resolveDoubt } from './resolve-doubt.ts';
 import { capabilitiesOf } from './run-turn.ts';
 import { newConversation, newTurn, startedEvent } from './proposal.ts';
-import { storageError } from './storage-error.ts';
 import type { TurnStarter } from './start-turn.ts';
 
 /** How often a lost race (the same new conversation, the same key) is tried again. */
@@ -78,7 +79,8 @@ async function tryAccept(
   const live = new LiveTurn(turn, -1);
   // Known before it is stored: whoever finds the turn in the store must find it alive.
   context.live.set(turn.id, live);
-  const outcome = await commitAcceptance(context, live, [
+  const doubt = (): Promise<void> => resolveDoubt(context, starter, live, started);
+  const outcome = await commitAcceptance(context, live, doubt, [
     ...(found === null ? [{ kind: 'conversation.create' as const, conversation }] : []),
     ...idempotencyWrite(context, request, turn),
     userMessage(context, request, turn),
@@ -87,7 +89,8 @@ async function tryAccept(
     ...additions,
   ]);
   if (!outcome.committed) {
-    refuse(outcome);
+    live.release();
+    refuse(outcome, request);
     return null;
   }
   live.publish([started]);
@@ -178,6 +181,7 @@ function userMessage(context: EngineContext, request: AcceptRequest, turn: TurnR
 async function commitAcceptance(
   context: EngineContext,
   live: LiveTurn,
+  doubt: () => Promise<void>,
   writes: readonly Write[],
 ): Promise<CommitOutcome> {
   const { id } = live.record;
@@ -188,16 +192,21 @@ async function commitAcceptance(
     }
     return outcome;
   } catch (error) {
-    context.live.delete(id);
-    if (error instanceof StoreUnavailable) {
-      throw storageError(error);
+    if (error instanceof StoreUnavailable && !(error instanceof NotCommitted)) {
+      // It may have been stored, although its sender is told that it was not; then it is answered, as after a crash.
+      doubt().catch((cause: unknown) => context.observer.unexpected('look for a doubtful turn', cause));
+    } else {
+      context.live.delete(id);
     }
     throw error;
   }
 }
 
 /** Throws where a repeat cannot help; returns where a race was lost and the next try will see the winner. */
-function refuse(outcome: Extract<CommitOutcome, { committed: false }>): void {
+function refuse(
+  outcome: Extract<CommitOutcome, { committed: false }>,
+  { conversation }: Pick<AcceptRequest, 'conversation'>,
+): void {
   switch (outcome.reason) {
     case 'busy':
       throw new ParlanceError('conversation_busy', 'Another answer of this conversation is under way.', {
@@ -208,6 +217,10 @@ function refuse(outcome: Extract<CommitOutcome, { committed: false }>): void {
         retryAfter: 5,
       });
     case 'not-found':
+      if (conversation.kind === 'key') {
+        // It was deleted a moment ago: the next try makes a new one of this name.
+        return;
+      }
       throw new ParlanceError('not_found', 'There is no such conversation.');
     case 'exists':
     case 'fenced':

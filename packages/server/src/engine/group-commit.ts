@@ -31,6 +31,9 @@ const URGENT_GAP_MS = 0.5;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
+/** The unit was not given to the store: it is certain that nothing of it was applied. */
+export class NotCommitted extends StoreUnavailable {}
+
 interface Urgent {
   readonly unit: CommitUnit;
   readonly resolve: (outcome: CommitOutcome) => void;
@@ -55,6 +58,8 @@ export class GroupCommit {
   /** How many units the last commit held: the measure of the load. */
   #lastUnits = 0;
   #failures = 0;
+  /** What the last failure was. */
+  #failure: StoreUnavailable['kind'] = 'down';
   /** Something urgent was enqueued while a commit was under way. */
   #dirtyUrgent = false;
   /** What a failed commit held: it is repeated unchanged, because it may have been applied. */
@@ -69,10 +74,13 @@ export class GroupCommit {
     return this.#failures > 0;
   }
 
-  /** Commits one unit with the next group, at once. Rejects with `StoreUnavailable` while the store is down. */
+  /**
+   * Commits one unit with the next group, at once. Rejects with `NotCommitted` while the store is known to be down, and
+   * with another `StoreUnavailable` where the unit may have been applied.
+   */
   commit(unit: CommitUnit): Promise<CommitOutcome> {
     if (this.#owed !== null) {
-      return Promise.reject(new StoreUnavailable('The store does not commit at the moment.'));
+      return Promise.reject(this.#notCommitted());
     }
     return new Promise((resolve, reject) => {
       this.#urgent.push({ unit, resolve, reject });
@@ -159,6 +167,10 @@ export class GroupCommit {
     this.#dirtyUrgent = false;
   }
 
+  #notCommitted(): NotCommitted {
+    return new NotCommitted('The store does not commit at the moment.', { kind: this.#failure });
+  }
+
   #gather(): Group {
     const units: CommitUnit[] = [];
     const sources: CommitSource[] = [];
@@ -192,10 +204,12 @@ export class GroupCommit {
     if (this.#failures === 1) {
       this.#options.onUnavailable?.(true, error);
     }
-    const refused = urgent.concat(this.#urgent);
-    this.#urgent = [];
-    for (const entry of refused) {
+    this.#failure = error instanceof StoreUnavailable ? error.kind : 'down';
+    for (const entry of urgent) {
       entry.reject(error);
+    }
+    for (const entry of this.#urgent.splice(0)) {
+      entry.reject(this.#notCommitted());
     }
     if (group.units.length > 0) {
       this.#owed = group;
