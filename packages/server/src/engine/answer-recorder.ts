@@ -83,6 +83,11 @@ export class AnswerRecorder implements ModelSink {
     return this.#writer.ready();
   }
 
+  /** From now on nothing that the model says counts. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Ends the part that is open, giving out what a transform or a half character held back. */
   close(): void {
     if (this.#open === null) {

@@ -1,5 +1,6 @@
 import { ModelError, type Contribution } from '../ports/model.ts';
 import type { MessageRecord } from '../ports/records.ts';
+import { StoreUnavailable } from '../ports/store.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
 import { askModel } from './ask-model.ts';
 import type { Assistant } from './assistant.ts';
@@ -33,11 +34,14 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
     };
     recorder = createRecorder(context, live, writer, capabilities, running);
     const deadline = startedAt + record.timeLimitMs;
-    ending = await answer(context, live, { running, recorder, capabilities, deadline });
+    const run = answer(context, live, { running, recorder, capabilities, deadline });
+    // Nothing that hangs, be it a model or a capability, holds up the end.
+    ending = await Promise.race([run, stop(live.signal)]);
   } catch (error) {
     ending = endingOf(error);
   } finally {
     cancelTimer();
+    recorder?.stop();
   }
   await finishTurn(context, live, writer, {
     ending: stopped(live) ?? ending,
@@ -45,6 +49,16 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
     messages,
     capabilities,
     startedAt,
+  });
+}
+
+function stop(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const onAbort = (): void => reject(new ModelError('aborted', 'The run was stopped.'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) {
+      onAbort();
+    }
   });
 }
 
@@ -163,6 +177,9 @@ function codeOf(error: unknown): ErrorCode {
   }
   if (error instanceof ModelError && error.code !== 'aborted') {
     return error.code;
+  }
+  if (error instanceof StoreUnavailable) {
+    return error.kind === 'full' ? 'storage_full' : 'storage_unavailable';
   }
   return 'internal';
 }
