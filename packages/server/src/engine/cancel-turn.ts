@@ -1,10 +1,8 @@
 import { isTerminal, type TerminalEvent, type TurnEvent } from '@parlance/wire';
 import type { TurnRecord } from '../ports/records.ts';
-import { StoreUnavailable, type CommitOutcome } from '../ports/store.ts';
 import type { CancelOutcome } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
-import { storageError } from './storage-error.ts';
 
 /** Events that are read at once while looking for the terminal of a finished turn. */
 const PAGE = 1_024;
@@ -14,7 +12,7 @@ const PAGE = 1_024;
  * the answer is that terminal. Source: TURN.md 26 and 27.
  */
 export async function cancelTurn(context: EngineContext, turn: TurnRecord, by: string): Promise<CancelOutcome> {
-  const outcome = await storeWish(context, turn.id, by);
+  const outcome = await context.group.commit({ writes: [{ kind: 'turn.cancel', turn: turn.id, by }] });
   if (outcome.committed) {
     context.live.get(turn.id)?.stop({ kind: 'cancel', by });
     return { state: 'stored' };
@@ -27,14 +25,6 @@ export async function cancelTurn(context: EngineContext, turn: TurnRecord, by: s
     throw new ParlanceError('log_trimmed', 'The turn has ended, and its events are no longer kept.');
   }
   return { state: 'ended', terminal };
-}
-
-async function storeWish(context: EngineContext, turn: string, by: string): Promise<CommitOutcome> {
-  try {
-    return await context.group.commit({ writes: [{ kind: 'turn.cancel', turn, by }] });
-  } catch (error) {
-    throw error instanceof StoreUnavailable ? storageError(error) : error;
-  }
 }
 
 /** The terminal event in the log of a turn; null where it has none. */

@@ -1,12 +1,13 @@
 import type { ConversationRecord, MessageRecord, TurnRecord } from '../ports/records.ts';
 import type { CommitOutcome, Write } from '../ports/store.ts';
-import { StoreUnavailable } from '../ports/store.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import type { CreateConversation } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
 import { awaitTerminal } from './read-turn.ts';
-import { storageError } from './storage-error.ts';
+
+/** How often a deletion cancels what came in while it waited for the answers before. */
+const DELETION_ROUNDS = 5;
 
 export async function createConversation(
   context: EngineContext,
@@ -24,7 +25,7 @@ export async function createConversation(
     updatedAt: now,
     head: null,
   };
-  await commitOne(context, { kind: 'conversation.create', conversation });
+  await mustCommit(context, { kind: 'conversation.create', conversation });
   return conversation;
 }
 
@@ -42,25 +43,46 @@ export async function renameConversation(
   id: string,
   title: string,
 ): Promise<ConversationRecord> {
-  await commitOne(context, { kind: 'conversation.rename', id, owner, title, at: context.clock.now() });
+  await mustCommit(context, { kind: 'conversation.rename', id, owner, title, at: context.clock.now() });
   return findConversation(context, owner, id);
 }
 
 /** Cancels what runs and waits for its end, then removes everything. Source: TURN.md 30. */
 export async function deleteConversation(context: EngineContext, owner: string, id: string): Promise<void> {
-  await findConversation(context, owner, id);
-  const open = await context.store.openTurns(id);
-  const signal = AbortSignal.timeout(context.limits.leaseMs);
-  await Promise.all(
-    // The newest first, so that none begins to run because the one before it ended.
-    open.toReversed().map(async (turn) => {
-      const outcome = await cancelTurn(context, turn, 'deletion');
-      if (outcome.state === 'stored') {
-        await awaitTerminal(context, turn.id, signal);
-      }
-    }),
-  );
-  await commitOne(context, { kind: 'conversation.delete', id, owner });
+  for (let round = 0; round < DELETION_ROUNDS; round += 1) {
+    await findConversation(context, owner, id);
+    await cancelAll(context, await context.store.openTurns(id));
+    const outcome = await commitOne(context, { kind: 'conversation.delete', id, owner });
+    if (outcome.committed) {
+      return;
+    }
+    // `busy`: a message came in between. It is cancelled as well.
+    if (outcome.reason !== 'busy') {
+      throw refusal('conversation.delete', outcome);
+    }
+  }
+  throw new ParlanceError('conversation_busy', 'New messages keep coming in this conversation.', { retryAfter: 1 });
+}
+
+async function cancelAll(context: EngineContext, open: readonly TurnRecord[]): Promise<void> {
+  const controller = new AbortController();
+  const cancelTimer = context.clock.after(context.limits.leaseMs, () => {
+    const message = 'The answer under way in this conversation did not end in time.';
+    controller.abort(new ParlanceError('conversation_busy', message, { retryAfter: 1 }));
+  });
+  try {
+    await Promise.all(
+      // The newest first, so that none begins to run because the one before it ended.
+      open.toReversed().map(async (turn) => {
+        const outcome = await cancelTurn(context, turn, 'deletion');
+        if (outcome.state === 'stored') {
+          await awaitTerminal(context, turn.id, controller.signal);
+        }
+      }),
+    );
+  } finally {
+    cancelTimer();
+  }
 }
 
 export async function branchOf(
@@ -80,16 +102,19 @@ export async function openTurnsOf(
   return context.store.openTurns(conversation);
 }
 
-async function commitOne(context: EngineContext, write: Write): Promise<void> {
-  let outcome: CommitOutcome;
-  try {
-    outcome = await context.group.commit({ writes: [write] });
-  } catch (error) {
-    throw error instanceof StoreUnavailable ? storageError(error) : error;
-  }
+async function mustCommit(context: EngineContext, write: Write): Promise<void> {
+  const outcome = await commitOne(context, write);
   if (!outcome.committed) {
-    throw outcome.reason === 'not-found'
-      ? new ParlanceError('not_found', 'There is no such conversation.')
-      : new ParlanceError('internal', `The store refused ${write.kind}: ${outcome.reason}`);
+    throw refusal(write.kind, outcome);
   }
+}
+
+function refusal(what: Write['kind'], { reason }: Extract<CommitOutcome, { committed: false }>): ParlanceError {
+  return reason === 'not-found'
+    ? new ParlanceError('not_found', 'There is no such conversation.')
+    : new ParlanceError('internal', `The store refused ${what}: ${reason}`);
+}
+
+function commitOne(context: EngineContext, write: Write): Promise<CommitOutcome> {
+  return context.group.commit({ writes: [write] });
 }

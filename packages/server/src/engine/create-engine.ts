@@ -18,6 +18,7 @@ import { drainTurns } from './drain-turns.ts';
 import { awaitTerminal, findTurn, readTurn } from './read-turn.ts';
 import { recoverTurns } from './recover-turns.ts';
 import { TurnStarter } from './start-turn.ts';
+import { withTypedErrors } from './typed-errors.ts';
 
 export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits' | 'random'> & {
   readonly limits?: Partial<EngineLimits>;
@@ -40,10 +41,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const stopLease = await keepLease(context);
   const stopSweep = keepSwept(context);
   await recoverTurns(context, starter);
-  return engineOver(context, starter, () => {
+  const engine = engineOver(context, starter, () => {
     stopLease();
     stopSweep();
   });
+  return withTypedErrors(engine);
 }
 
 function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeeping: () => void): Engine {
