@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts';
 import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { LiveTurn } from './live-turn.ts';
 import { keepLease, keepSwept } from './housekeeping.ts';
 import { drainTurns } from './drain-turns.ts';
 import { awaitTerminal, findTurn, readTurn } from './read-turn.ts';
@@ -24,6 +25,8 @@ export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits' | 'ran
   readonly limits?: Partial<EngineLimits>;
   /** Default `Math.random`. */
   readonly random?: () => number;
+  /** Where the turns under way are kept, for whoever wants to watch them; default a map of its own. */
+  readonly live?: EngineContext['live'];
 };
 
 /** An engine that owns its store's abandoned turns already when it is returned. */
@@ -36,7 +39,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     onUnavailable: (unavailable, error) => observer.storeAvailability(!unavailable, error),
   });
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...parts.limits };
-  const context: EngineContext = { random: Math.random, ...parts, group, limits, live: new Map() };
+  const context: EngineContext = {
+    random: Math.random,
+    ...parts,
+    group,
+    limits,
+    live: parts.live ?? new Map<string, LiveTurn>(),
+  };
   const starter = new TurnStarter(context);
   const stopLease = await keepLease(context);
   const stopSweep = keepSwept(context);

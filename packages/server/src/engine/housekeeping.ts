@@ -8,7 +8,7 @@ const SWEEP_EVERY_MS = 10 * 60 * 1_000;
  * turns belong to others. While the store is down nothing can be appended anyway. Source: TURN.md 21.
  */
 export async function keepLease(context: EngineContext): Promise<() => void> {
-  const { store, clock, node, limits } = context;
+  const { store, node, limits } = context;
   await store.renewLease(node, limits.leaseMs);
   return repeat(context, limits.leaseMs / 3, 'renew lease', async () => {
     try {

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../ports/store.ts';
+import type { StoreUnavailable } from '../ports/store.ts';
 import { ParlanceError } from './errors.ts';
 
 /** What a client is told when the store cannot be used. Source: TURN.md 31. */
