@@ -7,6 +7,7 @@ import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
 import { storeRequirements } from './requirements/store.ts';
+import { simulationRequirements } from './requirements/simulation.ts';
 import { turnRequirements } from './requirements/turn.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
@@ -19,5 +20,6 @@ export const requirements: readonly Requirement[] = [
   ...assistantRequirements,
   ...nativeRequirements,
   ...faultRequirements,
+  ...simulationRequirements,
   ...houseRequirements,
 ];
