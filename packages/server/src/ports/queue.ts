@@ -7,8 +7,8 @@ export interface Queue {
    * job to two nodes while its lease runs.
    */
   claim(kinds: readonly string[], node: string, leaseMs: number, limit: number): Promise<readonly JobRecord[]>;
-  /** Removes the job. */
+  /** Removes the job. MUST change nothing where another node has leased it meanwhile. */
   complete(id: string, node: string): Promise<void>;
-  /** Gives the job back, due again at `runAt`. */
+  /** Gives the job back, due again at `runAt`. MUST change nothing where another node has leased it meanwhile. */
   retry(id: string, node: string, runAt: number): Promise<void>;
 }

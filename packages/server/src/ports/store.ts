@@ -30,7 +30,10 @@ export interface Store {
   conversationByKey(owner: string, mount: string, key: string): Promise<ConversationRecord | null>;
   /** Newest update first; `before` continues a page (keyset). */
   conversations(query: ConversationQuery): Promise<readonly ConversationRecord[]>;
-  /** The branch that ends at `leaf`, oldest first, at most `limit` messages nearest to the leaf. Cost MUST NOT grow with the conversation. */
+  /**
+   * The branch that ends at `leaf`, oldest first, at most `limit` messages nearest to the leaf. Its cost MUST NOT grow
+   * with the conversation, and a parent in another conversation MUST NOT be followed.
+   */
   branch(conversation: string, leaf: string, limit: number): Promise<readonly MessageRecord[]>;
   message(owner: string, id: string): Promise<MessageRecord | null>;
   turn(id: string): Promise<TurnRecord | null>;
@@ -45,10 +48,14 @@ export interface Store {
   claimAbandoned(node: string): Promise<readonly TurnRecord[]>;
   /** Keeps this node's lease; rejects when it was lost. */
   renewLease(node: string, leaseMs: number): Promise<void>;
-  /** Removes what outlived its retention: logs of ended turns and idempotency keys older than `before`. */
+  /**
+   * Removes what outlived its retention: the logs of turns that ended before `before`, and the idempotency keys of
+   * those turns, which so outlive turn and log. MUST let commits pass every few milliseconds.
+   */
   sweep(before: number): Promise<void>;
   /** Proves that a commit works now; rejects with `StoreUnavailable`. */
   ping(): Promise<void>;
+  /** Commits what was asked before. MUST reject what is asked later with `StoreUnavailable`, and never leave it waiting. */
   close(): Promise<void>;
 }
 
@@ -90,12 +97,16 @@ export type Write =
       readonly title: string;
       readonly at: number;
     }
-  /** Removes the conversation, its messages, turns, logs and keys. Open turns must have ended before. */
+  /**
+   * Removes the conversation, its messages, turns, logs, keys and the jobs of its turns. Refused as `busy` while one of
+   * its turns is open. Once it is reported as committed, no byte of it MUST be left in what this store keeps.
+   */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
   /**
    * Adds the message. With `follow: 'tail'` the store replaces `message.parent`, in the transaction, by the
    * conversation's head, or, where that is a user message, by the answer of its turn (which is not stored yet), so that
-   * turns that are accepted at the same moment make one line, in whatever order they end. A user message becomes the head; an answer only where its parent is the head.
+   * turns that are accepted at the same moment make one line, in whatever order they end. A user message becomes the
+   * head; an answer only where its parent is the head.
    */
   | {
       readonly kind: 'message.create';
@@ -107,7 +118,7 @@ export type Write =
    * (`queued`): the store decides, `turn.status` is ignored. `maxWaiting` 0 refuses with `busy` instead of waiting.
    */
   | { readonly kind: 'turn.create'; readonly turn: TurnRecord; readonly maxWaiting: number }
-  /** Appends events `firstSeq`, `firstSeq + 1`, … if the epoch is current and the turn is open. */
+  /** Appends events `firstSeq`, `firstSeq + 1`, … if the epoch is current, the turn is open and `firstSeq` is next. */
   | TurnAppend
   /** A queued turn begins to run. Refused as `fenced` unless it is the conversation's oldest open turn. */
   | { readonly kind: 'turn.begin'; readonly turn: string; readonly epoch: number }
