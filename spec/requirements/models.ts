@@ -53,6 +53,18 @@ export const modelRequirements: readonly Requirement[] = [
     'A connection that died while idle costs no answer: the question is put once more.',
   ),
   model('stall', 'FAULTS.md §3', 'A provider that falls silent before or between tokens is given up at the limit.'),
+  model(
+    'tools',
+    'CONTRACT.md §2.2',
+    'Each use of a tool is told by events, before and after, and each further request is put on record first.',
+  ),
+  model('tool-limit', 'FAULTS.md U16', 'A loop of tools ends at a limit of requests.'),
+  model('no-tracing', 'DEPENDENCIES.md', 'The Agents SDK sends no traces unless it is asked to.'),
+  model(
+    'on-record',
+    'TURN.md 23',
+    'A question that is put to a provider once more is put on record before, so that none is made in secret.',
+  ),
   model('secrets', 'DESIGN.md §7', 'No key stands in an error, wherever the provider may repeat it.'),
   model(
     'scripted',
@@ -64,6 +76,24 @@ export const modelRequirements: readonly Requirement[] = [
     'RETRIEVAL.md §5',
     'Without a provider questions are answered in words of what was contributed, with its id.',
   ),
+  {
+    id: 'models:choice',
+    part: 'models',
+    source: 'CONTRACT.md §1',
+    sentence: 'Who answers follows from the configuration by one rule, and /health names it.',
+  },
+  {
+    id: 'models:fallback-keys',
+    part: 'models',
+    source: 'DESIGN.md §7',
+    sentence: 'A key is sent to the address that it was given for, and to no other.',
+  },
+  {
+    id: 'models:ai-sdk',
+    part: 'models',
+    source: 'DEPENDENCIES.md',
+    sentence: 'Any installed provider of the AI SDK can answer; one that cannot be used is refused at start.',
+  },
 ];
 
 function model(id: string, source: string, sentence: string): Requirement {

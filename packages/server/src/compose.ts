@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { SystemClock } from './adapters/clock/system.ts';
 import { UuidV7 } from './adapters/ids/uuid-v7.ts';
-import { createOpenAiModel } from './adapters/model/openai/openai-model.ts';
-import { createScriptedModel } from './adapters/model/scripted/scripted-model.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
+import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
 import type { Capability } from './engine/capability.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -50,7 +49,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const metrics = createMetrics();
   const lifecycle = createLifecycle();
   const assistants = overrides.assistants ?? loadAssistants();
-  const configured = overrides.model ?? createModel(config, clock);
+  const configured = overrides.model ?? (await configureModels(config, clock));
   const models = chooseModels(assistants, configured);
   const node = randomUUID();
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
@@ -111,17 +110,4 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       await store.close();
     },
   };
-}
-
-function createModel(config: Config, clock: Clock): ConfiguredModel {
-  const { openaiApiKey, openaiBaseUrl, openaiModel } = config;
-  if (config.model === 'scripted' || (openaiApiKey === null && openaiBaseUrl === null)) {
-    return { model: createScriptedModel({ clock }), onlyName: 'scripted', preferredName: null, fallback: null };
-  }
-  const model = createOpenAiModel({
-    ...(openaiBaseUrl === null ? {} : { baseUrl: openaiBaseUrl }),
-    apiKey: openaiApiKey ?? undefined,
-    clock,
-  });
-  return { model, onlyName: null, preferredName: openaiModel, fallback: null };
 }

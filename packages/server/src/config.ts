@@ -3,6 +3,7 @@ import { deriveAccess, type Access } from './config/access.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { BadValue } from './config/parsers.ts';
+import { chooseFallback, chooseProvider, type FallbackChoice, type ProviderChoice } from './config/provider-choice.ts';
 import { VARIABLES, type Values, type Variable } from './config/variables.ts';
 
 export { ConfigError } from './config/config-error.ts';
@@ -10,6 +11,10 @@ export { ConfigError } from './config/config-error.ts';
 /** The whole configuration: every variable by its name in camel case, and what follows from several of them. */
 export interface Config extends Values {
   readonly access: Access;
+  /** Who answers. */
+  readonly provider: ProviderChoice;
+  /** Who answers where that one gives nothing. */
+  readonly fallback: FallbackChoice | null;
   /** Values that no log line may hold. */
   readonly secrets: readonly string[];
   /** Where `npm run token` keeps the secret of a machine without JWT_SECRET_KEY. */
@@ -26,6 +31,8 @@ export function loadConfig(environment: Environment = readEnvironment()): Config
     ...values,
     maxLiveTurns: values.maxLiveTurns ?? (access.isLoopback ? null : LIVE_TURNS_ON_A_NETWORK),
     access,
+    provider: chooseProvider(values),
+    fallback: chooseFallback(values),
     secrets: secretsOf(values),
     developmentSecretPath: join(dirname(values.storeUrl.file), 'dev-secret'),
   };
@@ -65,5 +72,12 @@ function parseOne(variable: Variable<unknown>, environment: Environment): unknow
 }
 
 function secretsOf(values: Values): readonly string[] {
-  return [values.openaiApiKey, values.jwtSecretKey].filter((secret) => secret !== null);
+  const { openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey } = values;
+  const passwords = [values.openaiBaseUrl, values.anthropicBaseUrl, values.fallbackBaseUrl].map(passwordIn);
+  const secrets = [openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey, ...passwords];
+  return secrets.filter((secret): secret is string => secret !== null && secret !== '');
+}
+
+function passwordIn(address: string | null): string | null {
+  return address === null ? null : (URL.parse(address)?.password ?? null);
 }

@@ -88,3 +88,17 @@ export const host: Parser<string> = (text) => {
     throw new BadValue('must be a host name or address');
   return bare;
 };
+
+/** A model by its provider, such as `anthropic:claude-sonnet-4-5`. */
+export interface ProviderAndModel {
+  readonly provider: 'openai' | 'anthropic';
+  readonly model: string;
+}
+
+export const providerAndModel: Parser<ProviderAndModel> = (text) => {
+  const [, provider, model = ''] = /^(openai|anthropic):(.+)$/.exec(text) ?? [];
+  if (provider !== 'openai' && provider !== 'anthropic') {
+    throw new BadValue('must be openai:<model> or anthropic:<model>');
+  }
+  return { provider, model };
+};

@@ -8,6 +8,7 @@ import {
   networks,
   oneOf,
   origins,
+  providerAndModel,
   storeUrl,
   type Parser,
 } from './parsers.ts';
@@ -42,7 +43,11 @@ export const VARIABLES = {
   port: variable('PORT', '8000', 'Port to listen on; 0 takes a free one.', integer(0, 65_535)),
   host: variable('HOST', '127.0.0.1', 'Address to bind to. All but loopback need a secret, see AUTH_REQUIRED.', host),
   storeUrl: variable('STORE_URL', 'sqlite:./data/parlance.db', 'Where everything durable is kept.', storeUrl),
-  model: optional('MODEL', 'scripted forces the offline model even where a provider is configured.', oneOf('scripted')),
+  model: optional(
+    'MODEL',
+    'Who answers: openai, anthropic, ai-sdk, or scripted (offline). Unset: the first of these that is configured.',
+    oneOf('openai', 'anthropic', 'ai-sdk', 'scripted'),
+  ),
   openaiApiKey: secret('OPENAI_API_KEY', 'Key of the OpenAI-compatible provider.'),
   openaiBaseUrl: optional(
     'OPENAI_BASE_URL',
@@ -53,6 +58,58 @@ export const VARIABLES = {
     'OPENAI_MODEL',
     'Model of every assistant; unset: gpt-4 for the Personal AI Assistant.',
     anyText,
+  ),
+  openaiApi: variable(
+    'OPENAI_API',
+    'chat',
+    'chat (Chat Completions) or responses (Responses).',
+    oneOf('chat', 'responses'),
+  ),
+  anthropicApiKey: secret('ANTHROPIC_API_KEY', 'Key of Anthropic.'),
+  anthropicBaseUrl: optional('ANTHROPIC_BASE_URL', 'Address of any server that speaks Messages.', httpUrl),
+  anthropicModel: variable(
+    'ANTHROPIC_MODEL',
+    'claude-sonnet-4-5',
+    'Model of every assistant where Anthropic answers.',
+    anyText,
+  ),
+  aiSdkProvider: optional(
+    'AI_SDK_PROVIDER',
+    'Package of an AI SDK provider, such as @ai-sdk/mistral, with #export where its name differs; install it first.',
+    anyText,
+  ),
+  aiSdkModel: optional('AI_SDK_MODEL', 'Model of every assistant where AI_SDK_PROVIDER answers.', anyText),
+  fallbackModel: optional(
+    'FALLBACK_MODEL',
+    'Asked where the first gives nothing: openai:<model> or anthropic:<model>.',
+    providerAndModel,
+  ),
+  fallbackBaseUrl: optional(
+    'FALLBACK_BASE_URL',
+    "Address of the fallback; unset: as the provider's own variables say.",
+    httpUrl,
+  ),
+  fallbackApiKey: secret(
+    'FALLBACK_API_KEY',
+    "Key of the fallback. With FALLBACK_BASE_URL no other key is ever sent; with neither the provider's own is.",
+  ),
+  assistantRuntime: variable(
+    'ASSISTANT_RUNTIME',
+    'direct',
+    'direct, or agents: OpenAI is asked through the Agents SDK, which has a tool that tells the time.',
+    oneOf('direct', 'agents'),
+  ),
+  maxToolSteps: variable(
+    'MAX_TOOL_STEPS',
+    '8',
+    'Requests to the provider that one answer with tools may take.',
+    integer(1, 100),
+  ),
+  agentsTracing: variable(
+    'AGENTS_TRACING',
+    'false',
+    'true: the Agents SDK sends traces, without the texts, to OpenAI.',
+    boolean,
   ),
   allowedModels: optional(
     'ALLOWED_MODELS',

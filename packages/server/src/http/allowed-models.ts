@@ -9,6 +9,6 @@ export function allowedModels(
   assistant: string,
 ): readonly string[] {
   if (config.allowedModels !== null) return config.allowedModels;
-  const own = config.openaiModel ?? assistants.get(assistant)?.model;
+  const own = config.provider.model ?? assistants.get(assistant)?.model;
   return own === undefined ? [] : [own];
 }

@@ -103,6 +103,14 @@ export const SHARED: readonly { readonly files: RegExp; readonly reason: string 
   },
 ];
 
+/** Files that may import what is named only when the server runs, and why. */
+export const COMPUTED: readonly { readonly files: RegExp; readonly reason: string }[] = [
+  {
+    files: server('adapters/model/ai-sdk/load-provider\\.ts$'),
+    reason: 'the operator names the package of the provider',
+  },
+];
+
 function server(pattern: string): RegExp {
   return new RegExp(`^packages/server/src/${pattern}`);
 }

@@ -132,6 +132,31 @@ describe('the openai model, with a connection that fails,', () => {
     },
   );
 
+  verifies('model:on-record', 'puts a repeated question on record before it is made', async () => {
+    await using asking = await startAsking();
+    await asking.ask(answer(['first']));
+    asking.provider.enqueue({ steps: [{ kind: 'cut' }] }, refusal(400, { message: 'stream_options: unknown' }));
+    const seen: number[] = [];
+    const beforeFurtherRequest = (): Promise<void> => {
+      seen.push(asking.provider.calls.length);
+      return Promise.resolve();
+    };
+    const sink = new RecordingSink();
+    const request = requestFor('hello', { beforeFurtherRequest });
+    expect(await asking.model.stream(request, sink, new AbortController().signal)).toEqual({ finish: 'stop' });
+    expect(seen).toEqual([2, 3]);
+    expect(asking.provider.calls).toHaveLength(4);
+  });
+
+  verifies('model:on-record model:abort', 'does not repeat a question that may not be put on record', async () => {
+    await using asking = await startAsking();
+    await asking.ask(answer(['first']));
+    asking.provider.enqueue({ steps: [{ kind: 'cut' }] });
+    const request = requestFor('hello', { beforeFurtherRequest: () => Promise.reject(new Error('fenced')) });
+    expect(await failure(asking.model, request, new RecordingSink())).toMatch(/^upstream_/);
+    expect(asking.provider.calls).toHaveLength(2);
+  });
+
   verifies('model:stale-connection', 'does not ask a third time', async () => {
     await using asking = await startAsking();
     await asking.ask(answer(['first']));

@@ -5,7 +5,7 @@ const AFTERMATH_BYTES = 65_536;
 const AFTERMATH_MS = 1_000;
 
 /** Says what is wrong with the content of a 200, if anything. A missing content type is no lie, so it is taken. */
-export function wrongContent(response: IncomingMessage): string | undefined {
+export function wrongContent(response: Pick<IncomingMessage, 'headers'>): string | undefined {
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') return `a body in ${encoding}, which was not asked for`;
   const type = response.headers['content-type'];

@@ -11,6 +11,7 @@ import { messagesRequestBody } from './messages-request.ts';
 export interface AnthropicOptions {
   /** With or without `/v1` at its end; default Anthropic's own. */
   readonly baseUrl?: string;
+  /** '' sends none. */
   readonly apiKey: string;
   readonly clock: Clock;
   /** Default `DEFAULT_TIME_LIMITS`, field by field. */
@@ -38,7 +39,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
         'accept-encoding': 'identity',
         'user-agent': 'parlance',
         'x-correlation-id': request.correlationId,
-        'x-api-key': apiKey,
+        ...(apiKey === '' ? {} : { 'x-api-key': apiKey }),
         'anthropic-version': '2023-06-01',
       };
       const body = messagesRequestBody(request);
