@@ -5,7 +5,7 @@ import type { EngineContext } from './engine-context.ts';
  * next takes them over with all that was said. Source: TURN.md 33.
  */
 export async function drainTurns(context: EngineContext, deadlineMs: number): Promise<void> {
-  if (context.live.size > 0) {
+  if (deadlineMs > 0 && context.live.size > 0) {
     await lastTurnEnded(context, deadlineMs);
   }
   for (const live of context.live.values()) {

@@ -24,10 +24,11 @@ export interface GroupCommitOptions {
 const DELAY_BUDGET_MS = 24;
 const SHORTEST_PAUSE_MS = 5;
 /**
- * What is urgent waits this long for each unit of the commit before, milliseconds: nothing on a quiet server, the
- * whole rhythm on a busy one, where a commit of its own for each new turn would cost more than the tokens.
+ * What is urgent waits this long for each unit of the commit before that goes beyond a quiet server's, milliseconds:
+ * up to the whole rhythm on a busy one, where a commit of its own for each new turn would cost more than the tokens.
  */
 const URGENT_GAP_MS = 0.5;
+const QUIET_UNITS = 4;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -128,7 +129,7 @@ export class GroupCommit {
   #pause(urgent: boolean): number {
     const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - this.#commitMs);
     const rhythm = Math.min(this.#options.rhythmMs, longest);
-    const gap = urgent ? Math.min(rhythm, this.#lastUnits * URGENT_GAP_MS) : rhythm;
+    const gap = urgent ? Math.min(rhythm, Math.max(0, this.#lastUnits - QUIET_UNITS) * URGENT_GAP_MS) : rhythm;
     // Bounded, because the wall clock may jump back.
     return Math.min(gap, this.#lastCommitAt + gap - this.#options.clock.now());
   }

@@ -166,7 +166,15 @@ describe('a capability', () => {
           writes: [
             {
               kind: 'job.create',
-              job: { id: turn.userMessage, kind: 'diary', key: turn.id, payload: text, attempts: 0, runAt: 0, turn: turn.id },
+              job: {
+                id: turn.userMessage,
+                kind: 'diary',
+                key: turn.id,
+                payload: text,
+                attempts: 0,
+                runAt: 0,
+                turn: turn.id,
+              },
             },
           ],
         };

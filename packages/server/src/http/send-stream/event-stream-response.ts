@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 
 /** Headers of every stream of every system. Source: CONTRACT.md §2.5. */
 const STREAM_HEADERS = {
@@ -16,15 +17,19 @@ const LAST_CHUNK = '0\r\n\r\n';
  * A response that SSE text is written to, one socket write a call.
  *
  * Node's chunked encoding turns each `write` into four socket writes behind a cork; framing the chunk here, in the
- * same string, makes it one. All text is ASCII (see `asciiJson`), so its length is its size and latin1 is exact.
+ * same string, makes it one, and past the head it goes straight to the socket. All text is ASCII (see `asciiJson`),
+ * so its length is its size and latin1 is exact.
  */
 export class EventStreamResponse {
   readonly #response: ServerResponse;
   readonly #chunked: boolean;
+  #drained: () => void = () => undefined;
   #blocked = false;
   #closed = false;
   #ended = false;
   #active = false;
+  /** The head has gone out, with the first frames in the same write. */
+  #begun = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, headers: Readonly<Record<string, string>>) {
     this.#response = response;
@@ -57,10 +62,7 @@ export class EventStreamResponse {
 
   /** Calls `drained` each time the client has taken everything, and `closed` once, however the response ends. */
   listen(drained: () => void, closed: () => void): void {
-    this.#response.on('drain', () => {
-      this.#blocked = false;
-      drained();
-    });
+    this.#drained = drained;
     // A reset connection is an end like any other: 'close' follows.
     this.#response.on('error', () => undefined);
     this.#response.on('close', () => {
@@ -75,7 +77,7 @@ export class EventStreamResponse {
       return;
     }
     this.#active = true;
-    this.#blocked = !this.#response.write(this.#framed(text), 'latin1');
+    this.#send(this.#framed(text));
   }
 
   /** Writes the last frames, and the end with them. */
@@ -85,15 +87,30 @@ export class EventStreamResponse {
     }
     this.#ended = true;
     const last = text === '' ? '' : this.#framed(text);
-    this.#response.end(this.#chunked ? `${last}${LAST_CHUNK}` : last, 'latin1');
+    this.#send(this.#chunked ? `${last}${LAST_CHUNK}` : last);
+    this.#response.end();
+  }
+
+  /** Cuts the connection; the client's cursor resumes. */
+  destroy(): void {
+    this.#response.destroy();
   }
 
   #framed(text: string): string {
     return this.#chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
   }
 
-  /** Cuts the connection; the client's cursor resumes. */
-  destroy(): void {
-    this.#response.destroy();
+  #send(framed: string): void {
+    const { socket } = this.#response;
+    // A pipelined response has no socket before the ones in front of it are through; Node keeps its text until then.
+    const target: Writable = socket === null || !this.#begun ? this.#response : socket;
+    this.#begun = true;
+    if (!target.write(framed, 'latin1') && !this.#blocked) {
+      this.#blocked = true;
+      target.once('drain', () => {
+        this.#blocked = false;
+        this.#drained();
+      });
+    }
   }
 }

@@ -64,15 +64,14 @@ export class TurnFold<State, Options> {
     let pending = '';
     let frames = 0;
     for (const event of events) {
-      let text = '';
-      if (event.seq > place.seq) {
-        [state, text] = encodeEvent(this.#dialect, state, event);
-      } else if (event.seq === place.seq) {
-        [state, text] = encodeAfter(this.#dialect, state, event, place.further);
-      } else {
-        [state] = this.#dialect.encode(state, event);
-      }
+      const step =
+        event.seq === place.seq
+          ? encodeAfter(this.#dialect, state, event, place.further)
+          : encodeEvent(this.#dialect, state, event);
+      // By index: taking a pair apart by pattern runs an iterator, for each token.
+      state = step[0];
       seq = event.seq;
+      const text = seq < place.seq ? '' : step[1];
       if (seq > 0 && seq % CHECKPOINT_EVERY === 0) {
         this.#remember({ seq, state });
       }
