@@ -17,8 +17,7 @@ export interface PreparedCommit {
 /** Encodes the units for the writer. Whatever is sealed is what was committed before, so commits go one by one. */
 export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entry: number): PreparedCommit {
   const appends = units.map((unit) => unit.writes.filter(isAppend).map(sectionOf));
-  const plain = units.every(({ writes }) => writes.length === 1 && writes[0]?.kind === 'turn.append');
-  const erase = !plain && units.some(({ writes }) => writes.some(({ kind }) => kind === 'conversation.delete'));
+  const erase = units.some(({ writes }) => writes.some(({ kind }) => kind === 'conversation.delete'));
   const sealed = erase ? live.unsealed() : live.due(entry);
   return {
     request: {
@@ -26,7 +25,7 @@ export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entr
       entry,
       slot: entry % live.ringEntries,
       sections: appends.map((sections) => sections.map(encodeSection).join('')).join(''),
-      units: plain ? units.length : units.map((unit) => unitRequest(unit, live, new Set(sealed))),
+      units: unitRequests(units, live, sealed),
       seals: sealed.flatMap((tail) => tail.segment() ?? []),
       erase,
     },
@@ -37,6 +36,32 @@ export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entr
 
 function sectionOf({ turn, epoch, firstSeq, events }: TurnAppend): Section {
   return { turn, epoch, firstSeq, count: events.length, lines: encodeEvents(events) };
+}
+
+/** Nearly all units are one append each, which the sections say already: a run of them crosses as its length. */
+function unitRequests(units: readonly CommitUnit[], live: LiveLogs, sealed: readonly Tail[]): CommitRequest['units'] {
+  const requests: (number | UnitRequest)[] = [];
+  const sealedTails = new Set(sealed);
+  let appends = 0;
+  for (const unit of units) {
+    if (isOneAppend(unit)) {
+      appends += 1;
+      continue;
+    }
+    if (appends > 0) {
+      requests.push(appends);
+      appends = 0;
+    }
+    requests.push(unitRequest(unit, live, sealedTails));
+  }
+  if (appends > 0) {
+    requests.push(appends);
+  }
+  return requests;
+}
+
+function isOneAppend({ writes }: CommitUnit): boolean {
+  return writes.length === 1 && writes[0]?.kind === 'turn.append';
 }
 
 function unitRequest(unit: CommitUnit, live: LiveLogs, sealed: ReadonlySet<Tail>): UnitRequest {

@@ -18,11 +18,16 @@ export function applyCommit(sql: Statements, fence: Fence, request: CommitReques
   for (const seal of request.seals) {
     addSegment(sql, seal);
   }
-  const { units } = request;
-  const outcomes =
-    typeof units === 'number'
-      ? Array.from({ length: units }, () => appendOutcome(appends))
-      : units.map((unit) => applyUnit(context, unit));
+  const outcomes: CommitOutcome[] = [];
+  for (const unit of request.units) {
+    if (typeof unit === 'number') {
+      for (let taken = 0; taken < unit; taken += 1) {
+        outcomes.push(appendOutcome(appends));
+      }
+    } else {
+      outcomes.push(applyUnit(context, unit));
+    }
+  }
   if (request.erase) {
     sql.run('DELETE FROM journal');
     appends.writeSegments();
