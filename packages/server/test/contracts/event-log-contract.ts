@@ -211,6 +211,31 @@ export function eventLogContract(name: string, make: MakeStore, options: Contrac
         },
       );
 
+      verifies('store:retention', 'never shows a part of a log that is being swept', async () => {
+        await using subject = await make();
+        const { store } = subject;
+        const large = await storedTurn(store);
+        const events = Array.from({ length: 40 }, (_, seq) => delta(large.id, seq, 'x'.repeat(100_000)));
+        for (const event of events) {
+          const { seq } = event;
+          await mustCommit(store, { kind: 'turn.append', turn: large.id, epoch: 1, firstSeq: seq, events: [event] });
+        }
+        await mustCommit(store, end(large));
+        let swept = false;
+        const sweeping = store.sweep(NOW + 1).then(() => {
+          swept = true;
+        });
+        while (!swept) {
+          const seen = await store.read(large.id, -1, ALL).catch((error: unknown) => error);
+          expect(Array.isArray(seen) ? seen.length : seen).toEqual(
+            Array.isArray(seen) ? events.length : expect.any(LogTrimmed),
+          );
+          await new Promise(setImmediate);
+        }
+        await sweeping;
+        await expect(store.read(large.id, -1, ALL)).rejects.toThrow(LogTrimmed);
+      });
+
       verifies('store:retention', 'sweeps more than fits one transaction', async () => {
         await using subject = await make();
         const { store } = subject;

@@ -9,6 +9,7 @@ import { ManualClock } from '../../src/adapters/clock/manual.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts';
 import type { TurnRecord } from '../../src/ports/records.ts';
+import type { CommitUnit } from '../../src/ports/store.ts';
 import { commit, delta, end, NOW, storedTurn } from '../contracts/store-fixtures.ts';
 
 const TURNS = 4;
@@ -71,6 +72,30 @@ verifies(
   },
   120_000,
 );
+
+verifies('store:journal', 'No entry is written over while one of many turns still needs it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'parlance-journal-'));
+  const options = { file: join(directory, 'parlance.db'), node: 'first', clock: new ManualClock(NOW), ringEntries: 4 };
+  let store = await openSqliteStore(options);
+  const waiting = await Promise.all(Array.from({ length: 60 }, () => storedTurn(store)));
+  const busy = await storedTurn(store);
+  const append = ({ id }: TurnRecord, seq: number): CommitUnit => ({
+    writes: [{ kind: 'turn.append', turn: id, epoch: 1, firstSeq: seq, events: [delta(id, seq)] }],
+  });
+  await store.commit(waiting.map((record) => append(record, 0)));
+  for (let seq = 0; seq < 9; seq += 1) {
+    await store.commit([append(busy, seq)]);
+    if (seq % 4 === 3) {
+      await store.close();
+      store = await openSqliteStore(options);
+    }
+    for (const { id } of waiting) {
+      expect(await store.read(id, -1, ALL)).toEqual([delta(id, 0)]);
+    }
+  }
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 class Bench {
   store: SqliteStore | null = null;
