@@ -36,6 +36,8 @@ export async function askModel(context: EngineContext, live: LiveTurn, question:
   let target: ModelTarget = { model: context.models.modelFor(name), name };
   let tries = 0;
   for (;;) {
+    // A cancel may have come in the very commit that put this request on record.
+    live.signal.throwIfAborted();
     const at = context.clock.now();
     tries += 1;
     try {
