@@ -12,7 +12,7 @@ export async function cancel(world: World, machine: Machine, owner: string, turn
     const connection = await Connection.open(world, machine);
     const reply = await connection.ask(
       (engine) => engine.cancel(owner, turn, 'user'),
-      (outcome) => witnessCancel(world, turn, outcome, () => !connection.closed && !connection.leaving),
+      (outcome) => witnessCancel(world, turn, outcome, connection),
     );
     connection.close();
     world.note(() => `cancel of ${turn}: ${JSON.stringify(reply)}`);
@@ -29,12 +29,13 @@ export async function cancel(world: World, machine: Machine, owner: string, turn
   }
 }
 
-function witnessCancel(world: World, id: string, outcome: CancelOutcome, isServing: () => boolean): void {
+function witnessCancel(world: World, id: string, outcome: CancelOutcome, connection: Connection): void {
   const turn = world.data.turns.get(id);
   if (turn === undefined) {
     world.violate('T2', `${id} is not stored`);
     return;
   }
+  const acknowledgedAt = world.scheduler.now();
   if (outcome.state === 'ended') {
     if (turn.log.at(-1)?.seq !== outcome.terminal.seq || turn.log.at(-1)?.type !== outcome.terminal.type) {
       world.violate('T27', `a cancel of ${id} was told of an end that is not the stored one`);
@@ -44,13 +45,12 @@ function witnessCancel(world: World, id: string, outcome: CancelOutcome, isServi
   if (turn.record.cancelRequestedBy === null) {
     world.violate('T26', `a cancel of ${id} was acknowledged before it was stored`);
   }
-  const wasServing = isServing();
-  const { epoch } = turn.record;
-  const calls = world.calls.of(turn.record.correlationId);
+  const { process } = connection;
   world.scheduler.schedule(ABORT_MS, 'timer', null, () => {
-    const goesOn = calls.at(-1);
-    const owned = turn.record.epoch === epoch && turn.record.endedAt === null;
-    if (wasServing && owned && goesOn !== undefined && !goesOn.aborted && !goesOn.over && !goesOn.caller.dead) {
+    const call = world.calls.of(turn.record.correlationId).findLast(({ caller }) => caller === process);
+    const goesOn = call !== undefined && !call.aborted && !call.over;
+    // A process that is dead, or stood still meanwhile, can close nothing.
+    if (goesOn && !process.dead && process.frozenUntil < acknowledgedAt) {
       world.violate('T27', `${id} still asks the model ${ABORT_MS} ms after its cancel`);
     }
   });

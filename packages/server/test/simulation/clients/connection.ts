@@ -1,5 +1,6 @@
 import type { Engine } from '../../../src/engine/engine.ts';
 import { ParlanceError, type ErrorCode } from '../../../src/engine/errors.ts';
+import type { ModelUser } from '../oracle/model-calls.ts';
 import type { Incarnation } from '../world/incarnation.ts';
 import type { Machine } from '../world/machine.ts';
 import type { World } from '../world/world.ts';
@@ -39,6 +40,10 @@ export class Connection {
   /** True where the process may legitimately leave a stream without an end, because its turns are another's now. */
   get leaving(): boolean {
     return this.#process.draining || this.#world.data.superseded.has(this.#process.node);
+  }
+
+  get process(): ModelUser {
+    return this.#process;
   }
 
   close(): void {

@@ -175,7 +175,7 @@ export const turnMutants: readonly Mutant[] = [
   },
   {
     name: 'a time limit that does not count',
-    rules: ['I6'],
+    rules: ['I6', 'T18'],
     within: 50,
     plant: () => {
       vi.doMock('../../../src/engine/run-turn.ts', async (original) => {

@@ -1,21 +1,19 @@
 import type { ModelRequest } from '../../../src/ports/model.ts';
 import type { Data, StoredTurn } from '../store/data.ts';
+import type { TaskOwner } from '../world/scheduler.ts';
 
 /** One request to the model. */
 export interface ModelCall {
   readonly correlationId: string;
   /** 1 for the first of its turn. */
   readonly number: number;
-  readonly caller: Caller;
+  readonly caller: ModelUser;
   aborted: boolean;
   over: boolean;
 }
 
 /** The process that asks. */
-interface Caller {
-  readonly node: string;
-  readonly dead: boolean;
-}
+export type ModelUser = TaskOwner & { readonly node: string };
 
 /** Counts what a provider would bill, and judges each call at the moment it is made. Source: TURN.md 23, 28, 29. */
 export class ModelCalls {
@@ -26,12 +24,13 @@ export class ModelCalls {
     this.#data = data;
   }
 
-  begin(request: ModelRequest, caller: Caller): ModelCall {
+  begin(request: ModelRequest, caller: ModelUser): ModelCall {
     const { correlationId } = request;
     const before = this.#calls.get(correlationId) ?? [];
     const call: ModelCall = { correlationId, number: before.length + 1, caller, aborted: false, over: false };
     this.#calls.set(correlationId, [...before, call]);
-    this.#judge(request, caller);
+    const isFurther = before.some((earlier) => earlier.caller === caller);
+    this.#judge(request, caller, isFurther);
     return call;
   }
 
@@ -39,7 +38,7 @@ export class ModelCalls {
     return this.#calls.get(correlationId) ?? [];
   }
 
-  #judge({ correlationId, messages }: ModelRequest, caller: Caller): void {
+  #judge({ correlationId, messages }: ModelRequest, caller: ModelUser, isFurther: boolean): void {
     const turn = [...this.#data.turns.values()].findLast(({ record }) => record.correlationId === correlationId);
     if (turn === undefined) {
       this.#data.violate('T1', `the model was asked for ${correlationId} before anything was stored`);
@@ -52,7 +51,9 @@ export class ModelCalls {
     if (turn.cancelledIn !== null && turn.cancelledIn < turn.record.epoch) {
       this.#data.violate('T26', `${id}: the model was asked after the wish to cancel had been taken over`);
     }
-    if (turn.log.some(({ type }) => type === 'part.delta')) {
+    // One run may go on after a tool; another must not use it again.
+    const begun = turn.log.some(({ type }) => type.startsWith('part.') || (!isFurther && isOfTool(type)));
+    if (begun) {
       this.#data.violate('I5', `${id}: the model was asked again after content`);
     }
     const [oldest] = this.#data.open(conversation);
@@ -81,6 +82,10 @@ export class ModelCalls {
     }
     return texts.filter((text) => text.trim() !== '');
   }
+}
+
+function isOfTool(type: string): boolean {
+  return type.startsWith('tool.');
 }
 
 function textOf({ parts }: ModelRequest['messages'][number]): string {

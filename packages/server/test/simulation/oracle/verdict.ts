@@ -1,7 +1,10 @@
 import { isTerminal, type TurnEvent } from '@parlance/wire';
 import type { MessageStatus } from '../../../src/ports/records.ts';
 import type { StoredTurn } from '../store/data.ts';
+import { SETTLE_MS } from '../world/simulated-capability.ts';
 import type { World } from '../world/world.ts';
+
+const SLOW_COMMITS_MS = 3_000;
 
 /** What must hold of everything that was stored once the world has come to rest. Source: FAULTS.md §1, I1–I5. */
 export function judge(world: World): void {
@@ -9,6 +12,7 @@ export function judge(world: World): void {
     judgeLog(world, turn);
     judgeText(world, turn);
     judgeCosts(world, turn);
+    judgeTime(world, turn);
   }
   judgeKeys(world);
   judgeLines(world);
@@ -95,6 +99,14 @@ function judgeCosts(world: World, { record, log }: StoredTurn): void {
   }
   if (log.filter(({ type }) => type === 'usage').length !== (record.usage === null ? 0 : 1)) {
     data.violate('I4', `${record.id}: usage is stored and told differently: ${sketch(log)}`);
+  }
+}
+
+/** Within the limit, the settlement and the few commits around them, slow as they may be. Source: TURN.md 18. */
+function judgeTime({ data, weather }: World, { record, runsSince, endedAt }: StoredTurn): void {
+  const lasted = (endedAt ?? Infinity) - (runsSince ?? endedAt ?? Infinity);
+  if (weather.fair && lasted > record.timeLimitMs + SETTLE_MS + SLOW_COMMITS_MS) {
+    data.violate('T18', `${record.id} ran for ${lasted} ms, its limit is ${record.timeLimitMs}`);
   }
 }
 

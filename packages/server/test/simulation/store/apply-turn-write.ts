@@ -66,7 +66,15 @@ function create(data: Data, { turn: proposed, maxWaiting }: WriteOf<'turn.create
   const queued = open.length > 0;
   const record: TurnRecord = { ...proposed, status: queued ? 'queued' : 'running' };
   const runsSince = queued ? null : data.now();
-  const turn: StoredTurn = { record, claimedFrom: 0, log: [], runsSince, cancelledIn: null, deleted: false };
+  const turn: StoredTurn = {
+    record,
+    claimedFrom: 0,
+    log: [],
+    runsSince,
+    endedAt: null,
+    cancelledIn: null,
+    deleted: false,
+  };
   const line = data.turnsOf.get(conversation) ?? [];
   data.turns.set(id, turn);
   data.turnsOf.set(conversation, [...line, turn]);
@@ -135,5 +143,7 @@ function end(data: Data, turn: StoredTurn, write: WriteOf<'turn.end'>, undo: Und
   if (!isOwned(data, turn, write.epoch)) {
     return 'fenced';
   }
+  turn.endedAt = data.now();
+  undo.push(() => (turn.endedAt = null));
   return change(turn, { status: write.status, usage: write.usage, calls: write.calls, endedAt: write.at }, undo);
 }

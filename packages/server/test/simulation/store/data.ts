@@ -15,6 +15,8 @@ export interface StoredTurn {
   readonly log: TurnEvent[];
   /** When it began to run, milliseconds since the epoch; null while it waits. */
   runsSince: number | null;
+  /** By the store's clock; null while it is open. */
+  endedAt: number | null;
   /** The epoch in which the wish to cancel was stored; null while nobody wished it. */
   cancelledIn: number | null;
   /** Its conversation was deleted: clients may no longer find it, the oracle still does. */

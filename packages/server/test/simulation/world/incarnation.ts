@@ -24,6 +24,8 @@ export class Incarnation implements TaskOwner {
   readonly node: string;
   dead = false;
   frozenUntil = 0;
+  /** What its clock shows too much, milliseconds. */
+  skew = 0;
   pending = 0;
   /** It waits for the end of its turns and takes no new ones. */
   draining = false;
@@ -71,7 +73,7 @@ export class Incarnation implements TaskOwner {
       store: handle,
       log: handle,
       clock: {
-        now: () => scheduler.now(),
+        now: () => scheduler.now() + this.skew,
         after: (delay, callback) => scheduler.schedule(delay, 'timer', this, callback),
         soon: (callback) => {
           scheduler.schedule(0, 'soon', this, callback);
@@ -108,7 +110,8 @@ function observerOf(world: World, process: Incarnation): EngineObserver {
     commit: ignore,
     storeAvailability: ignore,
     upstreamFailed: ignore,
-    degraded: ignore,
+    degraded: (turn, capability, error) =>
+      world.note(() => `${process.node} ${turn.id} without ${capability}: ${String(error)}`),
     unexpected: (where, error) => {
       const isExpected = where === 'settle' || (where === 'renew lease' && world.data.superseded.has(process.node));
       if (!isExpected) {

@@ -42,7 +42,7 @@ export class Machine {
       () => {
         if (!process.dead) {
           world.note(() => `${process.node} serves`);
-          this.#waiting.splice(0).forEach((resume) => resume());
+          this.#wake();
         }
       },
       (error: unknown) => {
@@ -74,6 +74,13 @@ export class Machine {
         return;
       case 'drain':
         this.#drain(process);
+        return;
+      case 'stall':
+        this.#stall(process);
+        return;
+      case 'clock':
+        process.skew += this.#world.random.pick([-3_600_000, -600_000, 600_000, 3_600_000]);
+        this.#world.note(() => `${process.node} has its clock set to ${process.skew} ms`);
     }
   }
 
@@ -107,6 +114,18 @@ export class Machine {
       this.#frozen.delete(process);
       process.die();
     });
+  }
+
+  #stall(process: Incarnation): void {
+    const { scheduler, random } = this.#world;
+    const forMs = random.between(50, LEASE_MS / 2);
+    process.frozenUntil = Math.max(process.frozenUntil, scheduler.now() + forMs);
+    this.#world.note(() => `${process.node} stalls for ${forMs} ms`);
+    scheduler.schedule(forMs, 'input', null, () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#waiting.splice(0).forEach((resume) => resume());
   }
 
   #drain(process: Incarnation): void {

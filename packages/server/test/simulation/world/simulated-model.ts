@@ -1,14 +1,17 @@
 import {
   ModelError,
   type Model,
+  type ModelErrorCode,
   type ModelOutcome,
   type ModelRequest,
   type ModelSink,
 } from '../../../src/ports/model.ts';
-import type { ModelCall } from '../oracle/model-calls.ts';
-import type { ModelMood } from './weather.ts';
-import type { TaskOwner } from './scheduler.ts';
+import type { ModelCall, ModelUser } from '../oracle/model-calls.ts';
+import { ModelSpeech } from './model-speech.ts';
 import type { World } from './world.ts';
+
+/** How often a model uses a tool first, which takes it a further request. */
+const USES_TOOL = 0.05;
 
 /** A model that answers, or fails in one of the ways in which providers fail. Its words name turn and position. */
 export class SimulatedModel implements Model {
@@ -22,132 +25,47 @@ export class SimulatedModel implements Model {
   }
 
   stream(request: ModelRequest, sink: ModelSink, signal: AbortSignal): Promise<ModelOutcome> {
-    const call = this.#world.calls.begin(request, this.#process);
-    const speech = new Speech(this.#world, this.#process, call, sink);
+    const world = this.#world;
+    if (signal.aborted) {
+      world.violate('T27', `the model was asked for ${request.correlationId} after that had been stopped`);
+    }
+    const calls = [world.calls.begin(request, this.#process)];
+    const name = `${request.correlationId}/${world.calls.of(request.correlationId).length}`;
+    const speech = new ModelSpeech(world, this.#process, name, sink);
     return new Promise((resolve, reject) => {
-      const fail = (code: ConstructorParameters<typeof ModelError>[0]): void => {
-        call.over = true;
-        this.#world.note(() => `${this.#process.node} model of ${request.correlationId} ends: ${code}`);
-        reject(new ModelError(code, 'simulated'));
-      };
-      signal.addEventListener('abort', () => {
-        call.aborted = true;
-        speech.end(this.#world.mishap(this.#world.weather.abortsLate), () => fail('aborted'));
-      });
-      speech.start((error) => {
-        if (error !== null) {
-          fail(error);
+      const end = (error: ModelErrorCode | null): void => {
+        calls.forEach((call) => (call.over = true));
+        if (error === null) {
+          resolve({ finish: 'stop' });
           return;
         }
-        call.over = true;
-        resolve({ finish: 'stop' });
+        world.note(() => `${this.#process.node} model of ${request.correlationId} ends: ${error}`);
+        reject(new ModelError(error, 'simulated'));
+      };
+      signal.addEventListener('abort', () => {
+        calls.forEach((call) => (call.aborted = true));
+        speech.end(world.mishap(world.weather.abortsLate), () => end('aborted'));
       });
+      if (world.random.chance(USES_TOOL)) {
+        this.#useTool(request, sink, calls).then(
+          () => speech.start(end),
+          () => speech.end(false, () => end('aborted')),
+        );
+      } else {
+        speech.start(end);
+      }
     });
   }
-}
 
-type Failure = 'upstream_unavailable' | 'upstream_rejected' | 'upstream_disconnected' | 'upstream_stalled';
-
-/** The process that asks. */
-export type ModelUser = TaskOwner & { readonly node: string };
-
-/** One answer, word by word. */
-class Speech {
-  readonly #world: World;
-  readonly #process: ModelUser;
-  readonly #call: ModelCall;
-  readonly #sink: ModelSink;
-  readonly #mood: ModelMood;
-  readonly #words: number;
-  readonly #breaksAt: number;
-  readonly #big: boolean;
-  #said = 0;
-  #ended = false;
-
-  constructor(world: World, process: ModelUser, call: ModelCall, sink: ModelSink) {
-    const { random } = world;
-    this.#world = world;
-    this.#process = process;
-    this.#call = call;
-    this.#sink = sink;
-    this.#mood = random.weighted(
-      world.calm ? { answers: 1, bursts: 0, refuses: 0, 'breaks-off': 0, hangs: 0, stalls: 0 } : world.weather.model,
-    );
-    this.#words = random.between(0, 12);
-    this.#breaksAt = random.between(1, 6);
-    this.#big = random.chance(0.02);
-  }
-
-  start(done: (error: Failure | null) => void): void {
-    const { random } = this.#world;
-    if (this.#mood === 'hangs') {
-      return;
+  async #useTool(request: ModelRequest, sink: ModelSink, calls: ModelCall[]): Promise<void> {
+    const { scheduler, random } = this.#world;
+    await new Promise<void>((resolve) => scheduler.schedule(random.between(1, 60), 'input', this.#process, resolve));
+    sink.push({ type: 'tool.started', call: 'a', name: 'clock' });
+    sink.push({ type: 'tool.ready', call: 'a', input: {} });
+    sink.push({ type: 'tool.result', call: 'a', output: 'noon', isError: false });
+    await request.beforeFurtherRequest();
+    if (calls[0]?.aborted !== true) {
+      calls.push(this.#world.calls.begin(request, this.#process));
     }
-    if (this.#mood === 'refuses') {
-      const error = random.pick(['upstream_unavailable', 'upstream_rejected'] as const);
-      this.#later(random.between(1, 60), () => this.#finish(() => done(error)));
-      return;
-    }
-    this.#later(random.between(1, 60), () => this.#next(done));
-  }
-
-  /** Late: some more words come before the abort is noticed. */
-  end(late: boolean, then: () => void): void {
-    if (!late) {
-      this.#finish(then);
-      return;
-    }
-    this.#later(this.#world.random.between(1, 400), () => this.#finish(then));
-  }
-
-  #next(done: (error: Failure | null) => void): void {
-    if (this.#ended) {
-      return;
-    }
-    const { random } = this.#world;
-    if (this.#mood === 'breaks-off' && this.#said === this.#breaksAt) {
-      this.#finish(() => done('upstream_disconnected'));
-      return;
-    }
-    if (this.#mood === 'stalls' && this.#said === this.#breaksAt) {
-      // An adapter with a limit between tokens gives up by itself; one without waits for the turn's own limit.
-      if (random.chance(0.5)) {
-        this.#later(1_500, () => this.#finish(() => done('upstream_stalled')));
-      }
-      return;
-    }
-    if (this.#said >= this.#words && this.#mood !== 'breaks-off' && this.#mood !== 'stalls') {
-      if (random.chance(0.5)) {
-        this.#sink.push({ type: 'usage', usage: { input: 7, output: this.#said } });
-      }
-      this.#finish(() => done(null));
-      return;
-    }
-    const mayGoOn = this.#say() ? Promise.resolve() : this.#sink.ready();
-    const pause = this.#mood === 'bursts' && random.chance(0.8) ? 0 : random.between(0, 50);
-    void this.#goOn(mayGoOn, pause, done);
-  }
-
-  async #goOn(mayGoOn: Promise<void>, pause: number, done: (error: Failure | null) => void): Promise<void> {
-    await mayGoOn;
-    this.#later(pause, () => this.#next(done));
-  }
-
-  #say(): boolean {
-    this.#said += 1;
-    const text = `${this.#call.correlationId}/${this.#call.number}.${this.#said} `;
-    const kind = this.#said === 1 && this.#words % 5 === 1 ? 'reasoning' : 'text';
-    return this.#sink.push({ type: kind, text: this.#big ? text.repeat(1_500) : text });
-  }
-
-  #finish(then: () => void): void {
-    if (!this.#ended) {
-      this.#ended = true;
-      then();
-    }
-  }
-
-  #later(delay: number, run: () => void): void {
-    this.#world.scheduler.schedule(delay, 'input', this.#process, run);
   }
 }

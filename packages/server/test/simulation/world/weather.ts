@@ -3,10 +3,13 @@ import type { Random } from './random.ts';
 /** What a model does with a request. */
 export type ModelMood = 'answers' | 'bursts' | 'refuses' | 'breaks-off' | 'hangs' | 'stalls';
 
-export type Disaster = 'crash' | 'freeze' | 'drain';
+/** `stall`: the process stops for less than its lease. `clock`: the machine's clock is set, forward or back. */
+export type Disaster = 'crash' | 'freeze' | 'drain' | 'stall' | 'clock';
 
 /** How hostile one run is: everything that may go wrong, and how often. Probabilities are from 0 to 1. */
 export interface Weather {
+  /** Nothing fails but the model: then the promises about time can be held to the letter. */
+  readonly fair: boolean;
   readonly turns: number;
   readonly users: number;
   /** Milliseconds in which the turns are asked for. */
@@ -47,6 +50,7 @@ export function forecast(random: Random): Weather {
   const badProcess = kind === 'process' || kind === 'everything';
   const rushMs = random.pick([200, 2_000, 6_000]);
   return {
+    fair: kind === 'fair',
     turns: random.between(12, 36),
     users: random.between(1, 3),
     rushMs,
@@ -62,8 +66,8 @@ export function forecast(random: Random): Weather {
     capabilityFails: kind === 'fair' ? 0 : random.pick([0, 0.1]),
     disasterEvery: badProcess ? random.pick([150, 400, 1_200]) : 0,
     disasters: random.pick([
-      { crash: 1, freeze: 0, drain: 0 },
-      { crash: 4, freeze: 2, drain: 2 },
+      { crash: 1, freeze: 0, drain: 0, stall: 0, clock: 0 },
+      { crash: 4, freeze: 2, drain: 2, stall: 1, clock: 1 },
     ]),
     cancels: random.pick([0, 0.15, 0.4]),
     disconnects: random.pick([0, 0.3]),
