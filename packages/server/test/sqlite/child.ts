@@ -9,9 +9,9 @@ export interface Child {
   readonly said: string;
 }
 
-/** Runs a script of this directory until it has said one line or has ended. */
-export async function startChild(script: string, args: readonly string[], uid?: number): Promise<Child> {
-  const path = fileURLToPath(new URL(script, import.meta.url));
+/** Runs a script until it has said one line or has ended. */
+export async function startChild(script: URL, args: readonly string[], uid?: number): Promise<Child> {
+  const path = fileURLToPath(script);
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

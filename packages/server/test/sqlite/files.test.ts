@@ -9,6 +9,8 @@ import { conversation, mustCommit } from '../contracts/store-fixtures.ts';
 import { ended, startChild } from './child.ts';
 import { testDirectory } from './directory.ts';
 
+const HOLD_STORE = new URL('./hold-store.ts', import.meta.url);
+
 const clock = new ManualClock();
 /** `nobody`: permissions do not bind the super-user, as whom tests may run. */
 const NOBODY = 65_534;
@@ -67,7 +69,7 @@ verifies('store:unusable', 'A database with a page overwritten is refused', asyn
 
 verifies('store:unusable', 'A database that is gone while its log of writes is there is not made anew', async () => {
   using directory = testDirectory();
-  const holder = await startChild('./hold-store.ts', [directory.file, 'hold']);
+  const holder = await startChild(HOLD_STORE, [directory.file, 'hold']);
   await ended(holder, 'SIGKILL');
   writeFileSync(`${directory.file}-wal`, 'frames');
   rmSync(directory.file);
@@ -81,12 +83,12 @@ verifies('store:unusable', 'A directory or a file that may not be written is nam
     chmodSync(`${directory.path}/${name}`, 0o444);
   }
   chmodSync(directory.path, 0o555);
-  const inside = await startChild('./hold-store.ts', [directory.file, 'close'], otherUser);
+  const inside = await startChild(HOLD_STORE, [directory.file, 'close'], otherUser);
   expect(inside.said).toMatch(/^StoreUnusable: .*parlance-files-.*$/);
   await ended(inside);
   chmodSync(directory.path, 0o777);
   rmSync(`${directory.file}.lock`, { force: true });
-  const file = await startChild('./hold-store.ts', [directory.file, 'close'], otherUser);
+  const file = await startChild(HOLD_STORE, [directory.file, 'close'], otherUser);
   expect(file.said).toContain(`StoreUnusable: ${directory.file} cannot be used: attempt to write a readonly database`);
   await ended(file);
 });

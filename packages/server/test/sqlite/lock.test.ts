@@ -7,6 +7,8 @@ import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts'
 import { ended, startChild } from './child.ts';
 import { testDirectory } from './directory.ts';
 
+const HOLD_STORE = new URL('./hold-store.ts', import.meta.url);
+
 const clock = new ManualClock();
 
 verifies(
@@ -14,7 +16,7 @@ verifies(
   'A second process is refused with the holder named, and let in once the first was killed',
   async () => {
     using directory = testDirectory();
-    const holder = await startChild('./hold-store.ts', [directory.file, 'hold']);
+    const holder = await startChild(HOLD_STORE, [directory.file, 'hold']);
     expect(holder.said).toBe('open');
     const refusal = await openSqliteStore({ file: directory.file, node: 'second', clock }).catch(
       (error: unknown) => error,
@@ -35,7 +37,7 @@ verifies('store:lock', 'A second store in the same process is refused too, and t
   const store = await openSqliteStore(options);
   await expect(openSqliteStore(options)).rejects.toThrow(StoreLocked);
   await store.ping();
-  const child = await startChild('./hold-store.ts', [directory.file, 'close']);
+  const child = await startChild(HOLD_STORE, [directory.file, 'close']);
   expect(child.said).toContain(`StoreLocked: ${directory.file} is in use by process ${process.pid}`);
   expect(await ended(child)).toBe(0);
   await store.close();
@@ -44,7 +46,7 @@ verifies('store:lock', 'A second store in the same process is refused too, and t
 test('A process ends by itself once its store is closed, and leaves it free', async () => {
   using directory = testDirectory();
   for (const _round of [1, 2]) {
-    const child = await startChild('./hold-store.ts', [directory.file, 'close']);
+    const child = await startChild(HOLD_STORE, [directory.file, 'close']);
     expect(child.said).toBe('open');
     expect(await ended(child)).toBe(0);
   }

@@ -9,12 +9,14 @@ import { ended, startChild } from './child.ts';
 import { testDirectory } from './directory.ts';
 import { MIGRATIONS } from './migrations.ts';
 
+const MIGRATE_AND_DIE = new URL('./migrate-and-die.ts', import.meta.url);
+
 verifies(
   'store:migrations',
   'A migration that is killed half-way is undone, and applied by the next start',
   async () => {
     using directory = testDirectory();
-    const child = await startChild('./migrate-and-die.ts', [directory.file]);
+    const child = await startChild(MIGRATE_AND_DIE, [directory.file]);
     expect(await ended(child)).toBe('SIGKILL');
     using database = new DatabaseSync(directory.file);
     expect(state(database)).toEqual({ tables: ['migration', 'one'], id: 1, versions: [1] });
@@ -33,7 +35,7 @@ verifies('store:migrations', 'A migration that fails leaves everything before it
 
 verifies('store:migrations', 'A draft that a killed first start left behind is thrown away', async () => {
   using directory = testDirectory();
-  const child = await startChild('./migrate-and-die.ts', [`${directory.file}.new`]);
+  const child = await startChild(MIGRATE_AND_DIE, [`${directory.file}.new`]);
   await ended(child);
   writeFileSync(`${directory.file}.new-journal`, 'half a journal');
   const store = await openSqliteStore({ file: directory.file, node: 'next', clock: new ManualClock() });

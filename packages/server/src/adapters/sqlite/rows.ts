@@ -102,7 +102,7 @@ export function nullableText(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
-export function nullableInteger(row: Row, column: string): number | null {
+function nullableInteger(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column);
 }
 
