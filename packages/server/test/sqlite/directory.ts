@@ -43,7 +43,8 @@ export function smallDirectory(bytes: number): TestDirectory {
   return {
     ...directory,
     [Symbol.dispose]: () => {
-      execFileSync('umount', [directory.path]);
+      // Lazily: a test that failed may have left its store open.
+      execFileSync('umount', ['-l', directory.path]);
       directory[Symbol.dispose]();
     },
   };
