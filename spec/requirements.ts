@@ -9,6 +9,7 @@ import { nativeRequirements } from './requirements/native.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
 import { turnRequirements } from './requirements/turn.ts';
+import { upstreamRequirements } from './requirements/upstream.ts';
 
 /** Everything that Parlance promises, as data. Each entry is proved by at least one test that cites its id. */
 export const requirements: readonly Requirement[] = [
@@ -20,6 +21,7 @@ export const requirements: readonly Requirement[] = [
   ...assistantRequirements,
   ...nativeRequirements,
   ...faultRequirements,
+  ...upstreamRequirements,
   ...simulationRequirements,
   ...houseRequirements,
 ];

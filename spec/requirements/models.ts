@@ -58,11 +58,11 @@ export const modelRequirements: readonly Requirement[] = [
     'CONTRACT.md §2.2',
     'Each use of a tool is told by events, before and after, and each further request is put on record first.',
   ),
-  model('tool-limit', 'FAULTS.md U16', 'A loop of tools ends at a limit of requests.'),
-  model('no-tracing', 'DEPENDENCIES.md', 'The Agents SDK sends no traces unless it is asked to.'),
+  model('tool-limit', 'FAULTS.md §3', 'A loop of tools ends at a limit of requests.'),
+  model('no-tracing', 'DESIGN.md §7', 'The Agents SDK sends no traces unless it is asked to.'),
   model(
     'on-record',
-    'TURN.md 23',
+    'TURN.md §Ownership',
     'A question that is put to a provider once more is put on record before, so that none is made in secret.',
   ),
   model('secrets', 'DESIGN.md §7', 'No key stands in an error, wherever the provider may repeat it.'),
@@ -91,7 +91,7 @@ export const modelRequirements: readonly Requirement[] = [
   {
     id: 'models:ai-sdk',
     part: 'models',
-    source: 'DEPENDENCIES.md',
+    source: 'DESIGN.md §4',
     sentence: 'Any installed provider of the AI SDK can answer; one that cannot be used is refused at start.',
   },
 ];

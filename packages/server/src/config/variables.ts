@@ -93,6 +93,18 @@ export const VARIABLES = {
     'FALLBACK_API_KEY',
     "Key of the fallback. With FALLBACK_BASE_URL no other key is ever sent; with neither the provider's own is.",
   ),
+  firstTokenSeconds: variable(
+    'FIRST_TOKEN_SECONDS',
+    '120',
+    'How long a provider may think before its first token; then it is asked again, or the fallback is.',
+    integer(1, 3_600),
+  ),
+  betweenTokensSeconds: variable(
+    'BETWEEN_TOKENS_SECONDS',
+    '30',
+    'How long a provider may be silent in the middle of an answer; then the answer has broken off.',
+    integer(1, 3_600),
+  ),
   assistantRuntime: variable(
     'ASSISTANT_RUNTIME',
     'direct',

@@ -39,7 +39,7 @@ export class MessagesReader implements WireReader {
         this.#delta(event.delta);
         return;
       case 'message_start':
-        if (isRecord(event.message)) this.#count(event.message.usage);
+        if (isRecord(event.message)) this.#usage.begin(event.message.usage);
         return;
       case 'message_delta':
         this.#count(event.usage);

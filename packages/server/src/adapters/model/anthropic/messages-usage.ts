@@ -13,6 +13,11 @@ export class MessagesUsage {
   #read: number | undefined;
   #output: number | undefined;
 
+  /** Takes the input from the report at the beginning. Its output is a placeholder: nothing has been said yet. */
+  begin(reported: unknown): void {
+    if (isRecord(reported)) this.report({ ...reported, output_tokens: undefined });
+  }
+
   /** The usage as known after this report; undefined as long as a part of it is missing. */
   report(reported: unknown): ModelUsage | undefined {
     if (!isRecord(reported)) return undefined;
