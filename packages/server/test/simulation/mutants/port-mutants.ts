@@ -42,7 +42,8 @@ function askedAgain(model: Model): Model {
       try {
         return await model.stream(request, sink, signal);
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'upstream_disconnected') {
+        const brokeOff = error instanceof Error && 'code' in error && error.code === 'upstream_disconnected';
+        if (brokeOff && !signal.aborted) {
           return model.stream(request, sink, signal);
         }
         throw error;
