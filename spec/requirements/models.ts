@@ -65,6 +65,11 @@ export const modelRequirements: readonly Requirement[] = [
     'TURN.md §Ownership',
     'A question that is put to a provider once more is put on record before, so that none is made in secret.',
   ),
+  model(
+    'http-framing',
+    'FAULTS.md §3',
+    'A response reads the same wherever its bytes are cut, and one that could be read in two ways is refused.',
+  ),
   model('secrets', 'DESIGN.md §7', 'No key stands in an error, wherever the provider may repeat it.'),
   model(
     'scripted',

@@ -101,6 +101,10 @@ export const SHARED: readonly { readonly files: RegExp; readonly reason: string 
     files: server('adapters/model/[^/]+\\.ts$'),
     reason: 'reading a provider over HTTP is the same work for each of them',
   },
+  {
+    files: server('adapters/model/http-client/'),
+    reason: 'it is how a provider is read over HTTP, in a folder of its own because it is much',
+  },
 ];
 
 /** Files that may import what is named only when the server runs, and why. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SseTooLong } from '@parlance/wire';
 import { ModelError } from '../../ports/model.ts';
+import { HttpProtocolError } from './http-client/http-protocol-error.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 /** What a failed exchange is called in log lines, and how text from outside is made fit for them. */
@@ -39,7 +40,7 @@ export function refusedBy(
 export function brokenBy(error: unknown, answered: boolean, { host, clean }: FailureContext): ModelError {
   const code = codeOf(error);
   const what = clean(code ?? (error instanceof Error ? error.message : String(error)));
-  if (code?.startsWith('HPE_') === true) {
+  if (error instanceof HttpProtocolError || code?.startsWith('HPE_') === true) {
     return new ModelError('upstream_protocol', `${host} does not speak HTTP as it should (${what})`);
   }
   return answered

@@ -1,10 +1,11 @@
-import { request as requestPlain, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as requestSecure } from 'node:https';
 import { SseParser, type FinishReason, type SseEvent } from '@parlance/wire';
 import type { Clock } from '../../ports/clock.ts';
 import { ModelError, type ModelEvent, type ModelOutcome, type ModelSink } from '../../ports/model.ts';
+import type { HttpExchange, ResponseHandlers } from './http-client/connection.ts';
+import type { HttpClient } from './http-client/http-client.ts';
+import type { ResponseHead } from './http-client/response-head.ts';
 import { brokenBy, refusedBy, unreadableBy, type FailureContext } from './provider-failure.ts';
-import { giveBack, wrongContent } from './response-body.ts';
+import { Aftermath, wrongContent } from './response-body.ts';
 import { StallWatch, type TimeLimits } from './time-limits.ts';
 import { Utf8Text } from './utf8-text.ts';
 
@@ -20,10 +21,9 @@ export interface WireReader {
 
 /** One question to a provider. */
 export interface ProviderQuestion {
-  readonly url: URL;
+  readonly client: HttpClient;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly agent: Agent;
   readonly failure: FailureContext;
   readonly openReader: (emit: (event: ModelEvent) => void) => WireReader;
   /** Asked once, at a 4xx: another body with which the question may be put again at once. */
@@ -65,18 +65,22 @@ class Exchange {
   readonly #watch: StallWatch;
   readonly #reader: WireReader;
   readonly #parser: SseParser;
-  readonly #text = new Utf8Text();
+  #text = new Utf8Text();
   #phase: Phase = 'connect';
-  #request: ClientRequest | undefined;
-  #response: IncomingMessage | undefined;
-  /** Bytes that the socket had received before this request was sent on it. */
-  #bytesBefore = 0;
+  /** What was sent last. */
+  #body = '';
+  readonly #handlers: ResponseHandlers;
+  readonly #aftermath: Aftermath;
+  #call: HttpExchange | undefined;
+  #head: ResponseHead | undefined;
   /** Sent once more because the connection turned out to be dead. */
   #revived = false;
   /** Sent once more with another body. */
   #amended = false;
   #refusal = '';
   #full = false;
+  /** The sink was full, and nothing more is read until it is ready. */
+  #waiting = false;
   #settled = false;
 
   constructor(
@@ -96,6 +100,14 @@ class Exchange {
     this.#watch = new StallWatch(timing.clock, () => this.#stalled());
     this.#reader = question.openReader((event) => this.#emit(event));
     this.#parser = new SseParser({ onEvent: (event) => this.#onEvent(event) });
+    this.#aftermath = new Aftermath(timing.clock, () => this.#call?.abort());
+    this.#handlers = {
+      onConnected: () => this.#enter('first-token'),
+      onHead: (head) => this.#onHead(head),
+      onBody: (bytes, start, end) => this.#onBody(bytes, start, end),
+      onEnd: () => this.#onBodyEnd(),
+      onError: (error, stale) => this.#onError(error, stale),
+    };
   }
 
   begin(): void {
@@ -104,102 +116,95 @@ class Exchange {
       return;
     }
     this.#signal.addEventListener('abort', this.#abort);
-    this.#send(this.#question.body, this.#question.agent);
+    this.#send(this.#question.body);
   }
 
   readonly #abort = (): void => this.#fail(new ModelError('aborted', 'the answer is no longer wanted'));
 
-  #send(body: string, agent: Agent | false): void {
-    const { url, headers, failure } = this.#question;
+  #send(body: string, fresh = false): void {
+    const { client, headers, failure } = this.#question;
+    this.#body = body;
     this.#enter('connect');
-    let request: ClientRequest;
     try {
-      const options = {
-        method: 'POST',
-        agent,
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-      };
-      request = url.protocol === 'https:' ? requestSecure(url, options) : requestPlain(url, options);
+      this.#call = client.send({ headers, body, fresh }, this.#handlers);
     } catch (error) {
-      // Node refuses impossible headers before anything is sent; its message names the header, never the value.
+      // Impossible headers are refused before anything is sent; the message names the header, never the value.
       this.#fail(unreadableBy(error, failure));
       return;
     }
-    this.#request = request;
-    request.on('socket', (socket) => {
-      this.#bytesBefore = socket.bytesRead;
-      if (request.reusedSocket) this.#connected(request);
-      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#connected(request));
-    });
-    request.on('response', (response) => this.#onResponse(response));
-    request.on('error', (error) => this.#onRequestError(request, body, error));
-    request.on('close', () => this.#onRequestError(request, body, new Error('closed')));
-    request.end(body);
+    if (this.#call.reused) this.#enter('first-token');
   }
 
-  #sendAgain(body: string, agent: Agent | false): void {
-    // What the former request still says is nobody's.
-    this.#request = undefined;
-    this.#response = undefined;
+  #sendAgain(body: string, fresh = false): void {
+    this.#call = undefined;
+    this.#head = undefined;
+    this.#text = new Utf8Text();
     this.#watch.stop();
     this.#question.beforeFurtherRequest().then(
       () => {
-        if (!this.#settled) this.#send(body, agent);
+        if (!this.#settled) this.#send(body, fresh);
       },
       (error: unknown) => this.#fail(unreadableBy(error, this.#question.failure)),
     );
   }
 
-  #connected(request: ClientRequest): void {
-    if (request === this.#request && !this.#settled) this.#enter('first-token');
-  }
-
-  #onRequestError(request: ClientRequest, body: string, error: Error): void {
-    if (request !== this.#request || this.#settled) return;
+  #onError(error: Error, stale: boolean): void {
+    this.#aftermath.end();
+    if (this.#settled) return;
     // The server closed an idle connection while we chose it: nothing was answered, so a new one is worth one try.
-    const untouched = this.#response === undefined && request.socket?.bytesRead === this.#bytesBefore;
-    if (request.reusedSocket && untouched && !this.#revived) {
+    if (stale && !this.#revived) {
       this.#revived = true;
-      this.#sendAgain(body, false);
+      this.#sendAgain(this.#body, true);
       return;
     }
-    this.#fail(brokenBy(error, this.#response !== undefined, this.#question.failure));
+    this.#fail(
+      this.#phase === 'refusal' && this.#head !== undefined
+        ? this.#refused(this.#head)
+        : brokenBy(error, this.#head !== undefined, this.#question.failure),
+    );
   }
 
-  #onResponse(response: IncomingMessage): void {
-    if (this.#settled) return;
-    this.#response = response;
-    response.on('error', (error) => this.#broken(response, error));
-    const status = response.statusCode ?? 0;
-    if (status >= 400) {
-      this.#readRefusal(response);
+  #onHead(head: ResponseHead): void {
+    this.#head = head;
+    if (head.status >= 400) {
+      this.#enter('refusal');
       return;
     }
-    const wrong = status === 200 ? wrongContent(response) : undefined;
-    if (status !== 200 || wrong !== undefined) {
-      const failure = this.#question.failure;
-      this.#fail(
-        wrong === undefined
-          ? this.#refused(response)
-          : new ModelError('upstream_protocol', `${failure.host} sent ${failure.clean(wrong)}`),
-      );
-      return;
+    const wrong = head.status === 200 ? wrongContent(head) : undefined;
+    const { failure } = this.#question;
+    if (head.status !== 200) this.#fail(this.#refused(head));
+    else if (wrong !== undefined) {
+      this.#fail(new ModelError('upstream_protocol', `${failure.host} sent ${failure.clean(wrong)}`));
     }
-    response.on('data', (bytes: Buffer) => this.#onData(response, bytes));
-    response.on('end', () => this.#onEnd());
   }
 
-  #onData(response: IncomingMessage, bytes: Buffer): void {
-    if (this.#settled) return;
+  #onBody(bytes: Buffer, start: number, end: number): void {
+    if (this.#settled) {
+      this.#aftermath.take(end - start);
+      return;
+    }
+    const text = this.#text.write(bytes, start, end);
+    if (this.#phase === 'refusal') {
+      this.#refusal += text;
+      if (this.#refusal.length > REFUSAL_BYTES && this.#head !== undefined) this.#fail(this.#refused(this.#head));
+      return;
+    }
     try {
-      this.#parser.push(this.#text.write(bytes));
+      this.#parser.push(text);
     } catch (error) {
       this.#fail(unreadableBy(error, this.#question.failure));
       return;
     }
     if (this.#settled) return;
-    if (this.#reader.completed) this.#onEnd();
-    else if (this.#full) this.#waitForSink(response);
+    if (this.#reader.completed) this.#complete('body goes on');
+    else if (this.#full && !this.#waiting) this.#waitForSink();
+  }
+
+  #onBodyEnd(): void {
+    this.#aftermath.end();
+    if (this.#settled) return;
+    if (this.#phase === 'refusal' && this.#head !== undefined) this.#onRefusal(this.#head);
+    else this.#complete('body has ended');
   }
 
   #onEvent(event: SseEvent): void {
@@ -216,22 +221,23 @@ class Exchange {
   }
 
   /** Reads on when the sink is ready. Meanwhile the silence is ours, so no limit counts. */
-  #waitForSink(response: IncomingMessage): void {
-    response.pause();
+  #waitForSink(): void {
+    this.#waiting = true;
+    this.#call?.pause();
     this.#watch.stop();
     this.#sink.ready().then(
       () => {
         if (this.#settled) return;
+        this.#waiting = false;
         this.#full = false;
         this.#enter(this.#phase);
-        response.resume();
+        this.#call?.resume();
       },
       (error: unknown) => this.#fail(unreadableBy(error, this.#question.failure)),
     );
   }
 
-  #onEnd(): void {
-    if (this.#settled) return;
+  #complete(left: 'body goes on' | 'body has ended'): void {
     const { finish } = this.#reader;
     if (finish === undefined) {
       const { host } = this.#question.failure;
@@ -239,44 +245,33 @@ class Exchange {
       return;
     }
     this.#settle();
-    if (this.#response !== undefined) giveBack(this.#response, this.#timing.clock);
+    if (left === 'body goes on') {
+      this.#aftermath.begin();
+      this.#call?.resume();
+    }
     this.#resolve({ finish });
   }
 
-  #readRefusal(response: IncomingMessage): void {
-    this.#enter('refusal');
-    const text = new Utf8Text();
-    response.on('data', (bytes: Buffer) => {
-      this.#refusal += text.write(bytes);
-      if (this.#refusal.length > REFUSAL_BYTES) this.#fail(this.#refused(response));
-    });
-    response.on('end', () => {
-      if (this.#settled) return;
-      const body = this.#amended ? undefined : this.#question.instead?.(response.statusCode ?? 0, this.#refusal);
-      if (body === undefined) {
-        this.#fail(this.#refused(response));
-        return;
-      }
-      this.#amended = true;
-      this.#refusal = '';
-      this.#sendAgain(body, this.#question.agent);
-    });
+  #onRefusal(head: ResponseHead): void {
+    const body = this.#amended ? undefined : this.#question.instead?.(head.status, this.#refusal);
+    if (body === undefined) {
+      this.#fail(this.#refused(head));
+      return;
+    }
+    this.#amended = true;
+    this.#refusal = '';
+    this.#sendAgain(body);
   }
 
-  #broken(response: IncomingMessage, error: Error): void {
-    if (response !== this.#response) return;
-    this.#fail(this.#phase === 'refusal' ? this.#refused(response) : brokenBy(error, true, this.#question.failure));
-  }
-
-  #refused(response: IncomingMessage): ModelError {
-    const status = response.statusCode ?? 0;
-    const answer = { status, headers: response.headers, body: this.#refusal, now: this.#timing.clock.now() };
+  #refused({ status, headers }: ResponseHead): ModelError {
+    const answer = { status, headers, body: this.#refusal, now: this.#timing.clock.now() };
     return refusedBy(answer, this.#question.failure);
   }
 
   #enter(phase: Phase): void {
     const { connectMs, firstTokenMs, betweenTokensMs } = this.#timing.limits;
     this.#phase = phase;
+    if (this.#waiting) return;
     this.#watch.enter(
       { connect: connectMs, 'first-token': firstTokenMs, 'between-tokens': betweenTokensMs, refusal: REFUSAL_MS }[
         phase
@@ -286,7 +281,7 @@ class Exchange {
 
   #stalled(): void {
     const { host } = this.#question.failure;
-    if (this.#phase === 'refusal' && this.#response !== undefined) this.#fail(this.#refused(this.#response));
+    if (this.#phase === 'refusal' && this.#head !== undefined) this.#fail(this.#refused(this.#head));
     else if (this.#phase === 'connect') {
       this.#fail(new ModelError('upstream_unavailable', `${host} could not be reached in time`));
     } else this.#fail(new ModelError('upstream_stalled', `${host} was silent for too long (${this.#phase})`));
@@ -295,7 +290,7 @@ class Exchange {
   #fail(error: ModelError): void {
     if (this.#settled) return;
     this.#settle();
-    this.#request?.destroy();
+    this.#call?.abort();
     this.#reject(error);
   }
 

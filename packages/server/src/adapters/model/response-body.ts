@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../ports/clock.ts';
+import type { CancelTimer, Clock } from '../../ports/clock.ts';
 
 const AFTERMATH_BYTES = 65_536;
 const AFTERMATH_MS = 1_000;
@@ -13,18 +13,32 @@ export function wrongContent(response: Pick<IncomingMessage, 'headers'>): string
   return `${type} instead of an event stream`;
 }
 
-/** Reads what is left after the answer, so that the connection can be used again; gives up on one that goes on. */
-export function giveBack(response: IncomingMessage, clock: Clock): void {
-  if (response.readableEnded) return;
-  let bytes = 0;
-  response.removeAllListeners('data');
-  response.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > AFTERMATH_BYTES) response.destroy();
-  });
-  response.once(
-    'close',
-    clock.after(AFTERMATH_MS, () => response.destroy()),
-  );
-  response.resume();
+/** What a body still brings after the answer: read, so that the connection can be used again, unless it goes on. */
+export class Aftermath {
+  readonly #clock: Clock;
+  readonly #giveUp: () => void;
+  #bytes = 0;
+  #cancel: CancelTimer | undefined;
+
+  constructor(clock: Clock, giveUp: () => void) {
+    this.#clock = clock;
+    this.#giveUp = giveUp;
+  }
+
+  begin(): void {
+    this.#cancel = this.#clock.after(AFTERMATH_MS, this.#giveUp);
+  }
+
+  take(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes <= AFTERMATH_BYTES) return;
+    this.end();
+    this.#giveUp();
+  }
+
+  /** The body has ended. */
+  end(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
 }

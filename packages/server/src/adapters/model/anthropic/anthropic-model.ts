@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Model } from '../../../ports/model.ts';
-import { keepAliveAgent } from '../keep-alive-agent.ts';
+import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
@@ -24,7 +24,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
   const apiKey = options.apiKey.trim();
   const url = new URL(baseUrl);
   url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1/messages`;
-  const agent = keepAliveAgent(url);
+  const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
   const failure: FailureContext = {
     host: url.host,
@@ -46,7 +46,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
       const openReader = (emit: ConstructorParameters<typeof MessagesReader>[0]): MessagesReader =>
         new MessagesReader(emit, failure);
       const { beforeFurtherRequest } = request;
-      const question = { url, headers, body, agent, failure, openReader, beforeFurtherRequest };
+      const question = { client, headers, body, failure, openReader, beforeFurtherRequest };
       return streamFromProvider(question, sink, signal, timing);
     },
   };

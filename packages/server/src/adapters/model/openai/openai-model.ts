@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Model, ModelRequest } from '../../../ports/model.ts';
-import { keepAliveAgent } from '../keep-alive-agent.ts';
+import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
@@ -27,7 +27,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   const apiKey = options.apiKey?.trim() ?? '';
   const url = new URL(baseUrl);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
-  const agent = keepAliveAgent(url);
+  const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
   const failure: FailureContext = {
     host: url.host,
@@ -43,10 +43,9 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     stream: (request, sink, signal) =>
       streamFromProvider(
         {
-          url,
           headers: openAiHeaders(request, apiKey),
           body: bodyOf(request),
-          agent,
+          client,
           failure,
           openReader: (emit) => new ChatReader(emit, failure),
           beforeFurtherRequest: request.beforeFurtherRequest,

@@ -1,5 +1,5 @@
 import type { Model } from '../../../ports/model.ts';
-import { keepAliveAgent } from '../keep-alive-agent.ts';
+import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS } from '../time-limits.ts';
@@ -15,7 +15,7 @@ export function createResponsesModel(options: Omit<OpenAiOptions, 'tokenLimit'>)
   const apiKey = options.apiKey?.trim() ?? '';
   const url = new URL(baseUrl);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/responses`;
-  const agent = keepAliveAgent(url);
+  const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
   const failure: FailureContext = {
     host: url.host,
@@ -26,10 +26,9 @@ export function createResponsesModel(options: Omit<OpenAiOptions, 'tokenLimit'>)
     stream: (request, sink, signal) =>
       streamFromProvider(
         {
-          url,
           headers: openAiHeaders(request, apiKey),
           body: responsesRequestBody(request),
-          agent,
+          client,
           failure,
           openReader: (emit) => new ResponsesReader(emit, failure),
           beforeFurtherRequest: request.beforeFurtherRequest,
