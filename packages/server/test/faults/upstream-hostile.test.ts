@@ -6,7 +6,7 @@ import { startUpstream, WIRES, type WireName } from '../support/upstream.ts';
 import { wireFrames } from '../support/wire-bytes.ts';
 
 /** Runs of each wire; the seed of a failed one is in its message. */
-const RUNS = 60;
+const RUNS = Number(process.env['HOSTILE_RUNS'] ?? '25');
 const PIECES = [
   'a',
   ' é',
@@ -39,12 +39,18 @@ interface Hostile {
   readonly whole: boolean;
 }
 
-describe.each(WIRES)('bytes at random from a provider over %s', (wire) => {
+const RUNTIMES: readonly (readonly [wire: WireName, runtime: 'direct' | 'agents'])[] = [
+  ...WIRES.map((wire) => [wire, 'direct'] as const),
+  ['openai', 'agents'],
+  ['responses', 'agents'],
+];
+
+describe.each(RUNTIMES)('bytes at random from a provider over %s (%s)', (wire, runtime) => {
   verifies(
     'upstream:hostile',
     'end each turn once, with a beginning of what was said',
     async () => {
-      await using upstream = await startUpstream({ wire });
+      await using upstream = await startUpstream({ wire, environment: { ASSISTANT_RUNTIME: runtime } });
       for (let seed = 1; seed <= RUNS; seed += 1) {
         const { script, said, whole } = hostile(wire, seed);
         upstream.provider.respondWith(() => script);
