@@ -78,6 +78,11 @@ export const storeRequirements: readonly Requirement[] = [
     'A migration is applied wholly or not at all, and a database made by others is refused.',
   ),
   store(
+    'invalid',
+    'packages/server/src/ports/store.ts § RefusalReason',
+    'A write that can never be stored costs its own unit, and no other turn.',
+  ),
+  store(
     'journal',
     'DESIGN.md §2',
     'Any interleaving of appends, ends, restarts and deletions leaves each log as a plain list would be.',

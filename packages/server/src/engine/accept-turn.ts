@@ -222,6 +222,8 @@ function refuse(
         return;
       }
       throw new ParlanceError('not_found', 'There is no such conversation.');
+    case 'invalid':
+      throw new ParlanceError('internal', 'The store cannot hold this turn.');
     case 'exists':
     case 'fenced':
   }

@@ -53,6 +53,13 @@ export async function finishTurn(
     context.observer.unexpected('settle', new Error(`${refused} was refused: ${outcome.reason}`));
     outcome = await writer.end([...report, terminal], writes);
   }
+  if (!outcome.committed) {
+    // Nothing more will come from here: nobody may wait for it.
+    live.release();
+    if (!isFenced(outcome)) {
+      context.observer.unexpected('end turn', new Error(`The end was refused: ${outcome.reason}`));
+    }
+  }
   announce(context, live, finish, outcome);
 }
 

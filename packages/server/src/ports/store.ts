@@ -86,7 +86,9 @@ export type RefusalReason =
   /** Another turn of the conversation has not ended, and the write does not want to wait. */
   | 'busy'
   /** As many turns wait in the conversation as may. */
-  | 'queue-full';
+  | 'queue-full'
+  /** The write cannot be stored, now or ever: a defect of its maker, which must not hold up its neighbours. */
+  | 'invalid';
 
 export type Write =
   | { readonly kind: 'conversation.create'; readonly conversation: ConversationRecord }

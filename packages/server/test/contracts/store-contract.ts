@@ -68,6 +68,40 @@ export function storeContract(name: string, make: MakeStore, options: ContractOp
         expect(read.map((events) => events.length)).toEqual([3, 0, 1]);
       });
 
+      verifies(
+        'store:invalid',
+        'refuses a unit whose values cannot be stored, and commits its neighbours',
+        async () => {
+          await using subject = await make();
+          const { store } = subject;
+          const [good, bad, late] = [
+            turn(await storedConversation(store)),
+            turn(await storedConversation(store)),
+            job(),
+          ];
+          // What the types forbid can still come from data: a capability's payload, a row of an older version.
+          const poisoned = JSON.parse('{"title":{"not":"text"}}') as { title: string };
+          const outcomes = await store.commit([
+            { writes: [...acceptance(good), append(good, 0, 1)] },
+            {
+              writes: [
+                ...acceptance(bad),
+                append(bad, 0, 1),
+                { kind: 'conversation.rename', id: bad.conversation, owner: 'alice', at: NOW, ...poisoned },
+              ],
+            },
+            { writes: [{ kind: 'job.create', job: late }] },
+          ]);
+          expect(outcomes).toEqual([
+            { committed: true },
+            { committed: false, reason: 'invalid', write: acceptance(bad).length + 1 },
+            { committed: true },
+          ]);
+          expect(await store.turn(bad.id)).toBeNull();
+          expect(await store.read(good.id, -1, 9)).toHaveLength(1);
+        },
+      );
+
       verifies('store:atomic', 'applies units in order: what one stores the next one finds', async () => {
         await using subject = await make();
         const record = conversation();

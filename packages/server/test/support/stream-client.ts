@@ -56,7 +56,8 @@ function readStream(response: IncomingMessage, cut: () => void): StreamClient {
   const waiters = new Set<Waiter>();
   let text = '';
   let bareId = '';
-  const parser = new SseParser({ onEvent: (event) => events.push(event) });
+  // A terminal holds the whole text, however long it is.
+  const parser = new SseParser({ onEvent: (event) => events.push(event), maxEventLength: 64 * 1_048_576 });
   response.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     parser.push(chunk);

@@ -17,7 +17,16 @@ export class StoreUnusable extends Error {
 }
 
 /** Primary result codes of SQLite. Source: https://www.sqlite.org/rescode.html */
-export const SQLITE = { busy: 5, corrupt: 11, full: 13, constraint: 19, notADatabase: 26 } as const;
+export const SQLITE = {
+  busy: 5,
+  corrupt: 11,
+  full: 13,
+  tooBig: 18,
+  constraint: 19,
+  mismatch: 20,
+  range: 25,
+  notADatabase: 26,
+} as const;
 
 /** The primary result code of an error that `node:sqlite` threw; null for any other error. */
 export function sqliteCode(error: unknown): number | null {
@@ -25,6 +34,18 @@ export function sqliteCode(error: unknown): number | null {
     return error.errcode & 0xff;
   }
   return null;
+}
+
+/** Codes that say something about the statement's values and nothing about the database. */
+const DEFECTS: ReadonlySet<number> = new Set([SQLITE.tooBig, SQLITE.constraint, SQLITE.mismatch, SQLITE.range]);
+
+/**
+ * True where repeating the statement cannot help, because its values cannot be stored. An error without a code came
+ * up before SQLite was asked; where the database itself is gone, taking the unit back fails in its turn and says so.
+ */
+export function isDefect(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === null || DEFECTS.has(code);
 }
 
 /** Why a statement failed, as it crosses the thread: error classes do not survive that. */

@@ -1,4 +1,5 @@
 import type { CommitOutcome, RefusalReason } from '../../../ports/store.ts';
+import { isDefect } from '../errors.ts';
 import type { CommitReply, CommitRequest, UnitRequest, WriteRequest } from '../protocol.ts';
 import type { Statements } from '../statements.ts';
 import { addSegment, Appends } from './appends.ts';
@@ -46,14 +47,14 @@ function applyUnit(context: WriteContext, unit: UnitRequest): CommitOutcome {
   const { sql, fence, appends } = context;
   const fenceMark = fence.mark();
   const appendsMark = appends.mark();
-  // A single write changes nothing when it is refused; only a unit of several has something to take back.
-  const guarded = unit.filter((write) => write.kind !== 'turn.append').length > 1;
+  // Appends are decided about without the database; all else may have something to take back.
+  const guarded = unit.some((write) => write.kind !== 'turn.append');
   if (guarded) {
     sql.run('SAVEPOINT unit');
   }
   let queued = false;
   for (const [index, write] of unit.entries()) {
-    const result = applyWrite(context, write);
+    const result = applyOrRefuse(context, write);
     if (typeof result === 'string') {
       if (guarded) {
         sql.run('ROLLBACK TO unit');
@@ -70,6 +71,18 @@ function applyUnit(context: WriteContext, unit: UnitRequest): CommitOutcome {
     sql.run('RELEASE unit');
   }
   return queued ? { committed: true, queued } : COMMITTED;
+}
+
+/** A write that cannot be stored costs its own unit, never the commit of everybody else. */
+function applyOrRefuse(context: WriteContext, write: WriteRequest): ReturnType<typeof applyWrite> {
+  try {
+    return applyWrite(context, write);
+  } catch (error) {
+    if (isDefect(error)) {
+      return 'invalid';
+    }
+    throw error;
+  }
 }
 
 function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason | { readonly queued: boolean } | null {
