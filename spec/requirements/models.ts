@@ -70,6 +70,13 @@ export const modelRequirements: readonly Requirement[] = [
     'FAULTS.md §3',
     'A response reads the same wherever its bytes are cut, and one that could be read in two ways is refused.',
   ),
+  model(
+    'http-connections',
+    'FAULTS.md §3',
+    'A connection to a provider is used again only after a whole and clean response, and none is left behind.',
+  ),
+  model('http-injection', 'DESIGN.md §7', 'No header can add a line to a request, move its end or rename its host.'),
+  model('http-tls', 'DESIGN.md §6', 'A provider gets no byte of a request before its certificate was checked.'),
   model('secrets', 'DESIGN.md §7', 'No key stands in an error, wherever the provider may repeat it.'),
   model(
     'scripted',
