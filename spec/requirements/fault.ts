@@ -15,6 +15,7 @@ export const faultRequirements: readonly Requirement[] = [
       'F04',
       'A terminal that was committed but not delivered is replayed after the restart, and is accounted for once.',
     ],
+    ['F08', 'While the store is down a message is refused with 503 and Retry-After, and no model is called.'],
     [
       'F11',
       'A second server on the same data directory refuses to start with exit code 78, names the holder and changes nothing.',

@@ -77,11 +77,7 @@ export const storeRequirements: readonly Requirement[] = [
     'DESIGN.md §4',
     'A migration is applied wholly or not at all, and a database made by others is refused.',
   ),
-  store(
-    'invalid',
-    'packages/server/src/ports/store.ts § RefusalReason',
-    'A write that can never be stored costs its own unit, and no other turn.',
-  ),
+  store('invalid', 'DESIGN.md §8.1', 'A write that can never be stored costs its own unit, and no other turn.'),
   store(
     'journal',
     'DESIGN.md §2',

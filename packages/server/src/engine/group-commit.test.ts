@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../adapters/clock/manual.ts';
 import { StoreUnavailable, type CommitOutcome, type CommitUnit } from '../ports/store.ts';
 import { GroupCommit, type CommitSource } from './group-commit.ts';
@@ -62,7 +63,7 @@ function setUp() {
   return { clock, held, group, add, answered, availability };
 }
 
-test('commits at once after a quiet moment, and keeps the rhythm under load', async () => {
+verifies('turn:9', 'commits at once after a quiet moment, and keeps the rhythm under load', async () => {
   const { clock, held, add, answered } = setUp();
   const source = new Notes();
   add(source, 'a');

@@ -133,7 +133,7 @@ export function eventLogContract(name: string, make: MakeStore, options: Contrac
       );
 
       verifies(
-        'store:claim turn:21',
+        'store:claim',
         'fences the former owner in the transaction that gives its turns away',
         async () => {
           await using subject = await make();
