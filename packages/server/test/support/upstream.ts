@@ -90,7 +90,7 @@ export async function startUpstream({
   };
 }
 
-export function environmentOf(wire: WireName, baseUrl: string): Readonly<Record<string, string>> {
+function environmentOf(wire: WireName, baseUrl: string): Readonly<Record<string, string>> {
   switch (wire) {
     case 'openai':
       return { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: KEY, OPENAI_MODEL: 'test-model' };
