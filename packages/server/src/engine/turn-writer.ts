@@ -158,7 +158,10 @@ export class TurnWriter implements CommitSource {
   }
 }
 
-/** The append is the first write of each unit: only its refusal says that the turn belongs to somebody else. */
+/**
+ * The append is the first write of each unit: only its refusal says that the turn belongs to somebody else, has ended
+ * or is gone.
+ */
 export function isFenced(outcome: CommitOutcome): boolean {
-  return !outcome.committed && outcome.reason === 'fenced' && outcome.write === 0;
+  return !outcome.committed && outcome.write === 0;
 }
