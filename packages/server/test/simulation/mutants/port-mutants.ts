@@ -6,7 +6,7 @@ export const portMutants: readonly Mutant[] = [
   {
     name: 'a store that ignores epochs',
     rules: ['I1', 'I2', 'I3', 'I5', 'order', 'T21'],
-    within: 300,
+    within: 1_000,
     plant: () => ({ store: { ignoresEpochs: true } }),
   },
   {
