@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Assistant, Assistants } from './engine/assistant.ts';
 
 /** Where the shipped assistants are. */
-export const ASSISTANTS_FOLDER = join(import.meta.dirname, '../../../assistants');
+const ASSISTANTS_FOLDER = join(import.meta.dirname, '../../../assistants');
 
 const schema = z.strictObject({
   title: z.string().min(1),

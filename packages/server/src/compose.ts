@@ -53,27 +53,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const models = chooseModels(assistants, configured);
   const node = randomUUID();
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
-  let storeAvailable = true;
-  const observer = observeEngine(log, metrics.registry);
-  const engine = await createEngine({
-    node,
-    store,
-    log: store,
-    clock,
-    ids,
-    assistants,
-    models,
-    capabilities: new Map((overrides.capabilities ?? []).map((one) => [one.name, one])),
-    tokenCounter: new GptTokenizer(),
-    observer: {
-      ...observer,
-      storeAvailability: (available, error) => {
-        storeAvailable = available;
-        observer.storeAvailability(available, error);
-      },
-    },
-    limits: { maxTokens: config.maxTokens, ...overrides.limits },
-  });
+  const { observer, degraded } = observeEngine(log, metrics.registry);
+  const capabilities = new Map((overrides.capabilities ?? []).map((one) => [one.name, one]));
+  const tokenCounter = new GptTokenizer();
+  const limits = { maxTokens: config.maxTokens, ...overrides.limits };
+  const turns = { assistants, models, capabilities, tokenCounter, observer, limits };
+  const engine = await createEngine({ node, store, log: store, clock, ids, ...turns });
   const streams = new StreamSender({
     clock,
     heartbeatMs: config.heartbeatMs,
@@ -93,21 +78,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     lifecycle,
     metrics,
     streams,
-    health: () => ({
-      model: configured.model.provider,
-      degraded: storeAvailable ? [] : ['store'],
-    }),
+    health: () => ({ model: configured.model.provider, degraded: degraded() }),
   };
   const app = await buildApp(services);
-  return {
-    app,
-    engine,
-    stop: async (deadlineMs) => {
-      lifecycle.startDraining();
-      await engine.drain(deadlineMs);
-      streams.closeAll();
-      await app.close();
-      await store.close();
-    },
+  const stop = async (deadlineMs: number): Promise<void> => {
+    lifecycle.startDraining();
+    await engine.drain(deadlineMs);
+    streams.closeAll();
+    await app.close();
+    await store.close();
   };
+  return { app, engine, stop };
 }

@@ -37,7 +37,13 @@ const FLUSH_MS = 100;
 
 /** Written in the background, because a full pipe would otherwise stop the server; the rest is written at exit. */
 function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING, minLength: GATHERED, periodicFlush: FLUSH_MS });
+  return pino.destination({
+    dest: 1,
+    sync: false,
+    maxLength: MAX_WAITING,
+    minLength: GATHERED,
+    periodicFlush: FLUSH_MS,
+  });
 }
 
 export function createLogger(options: LogOptions = {}): Logger {

@@ -23,7 +23,7 @@ async function serve(): Promise<void> {
     const parlance = await compose(config);
     const address = await parlance.app.listen({ host: config.host, port: config.port, backlog: LISTEN_BACKLOG });
     process.stderr.write(`Parlance is ready: ${address}\n`);
-    stopOnSignals(parlance.stop);
+    stopOnSignals((deadlineMs) => parlance.stop(deadlineMs));
   } catch (error) {
     if (isUnusable(error)) {
       fail(error.message);

@@ -3,10 +3,18 @@ import type { EngineObserver } from './engine/observer.ts';
 import type { Logger } from './log.ts';
 import type { TurnRecord } from './ports/records.ts';
 
-/** Turns what the engine tells about itself into log lines and metrics. */
-export function observeEngine(log: Logger, registry: Registry): EngineObserver {
+export interface Observation {
+  readonly observer: EngineObserver;
+  /** Names of the parts that do not work now. */
+  readonly degraded: () => readonly string[];
+}
+
+/** Turns what the engine tells about itself into log lines and metrics, and remembers what is out of order. */
+export function observeEngine(log: Logger, registry: Registry): Observation {
   const metrics = createMetrics(registry);
-  return {
+  metrics.storeUp.set(1);
+  let storeAvailable = true;
+  const observer: EngineObserver = {
     turnAccepted: () => {
       metrics.live.inc();
     },
@@ -40,6 +48,7 @@ export function observeEngine(log: Logger, registry: Registry): EngineObserver {
       metrics.units.inc(units);
     },
     storeAvailability: (available, error) => {
+      storeAvailable = available;
       metrics.storeUp.set(available ? 1 : 0);
       if (available) {
         log.info('store_available');
@@ -59,6 +68,7 @@ export function observeEngine(log: Logger, registry: Registry): EngineObserver {
     },
     unexpected: (where, error) => log.error('unexpected_error', { where, error }),
   };
+  return { observer, degraded: () => (storeAvailable ? [] : ['store']) };
 }
 
 function fieldsOf(turn: TurnRecord): { correlation_id: string; turn: string; mount: string; model: string } {

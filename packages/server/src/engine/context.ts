@@ -7,7 +7,7 @@ export const HISTORY_MESSAGES = 64;
 /** A common rule of thumb for English; only budgets use it, never bills. */
 const CHARACTERS_PER_TOKEN = 4;
 
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 

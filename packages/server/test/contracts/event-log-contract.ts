@@ -132,29 +132,25 @@ export function eventLogContract(name: string, make: MakeStore, options: Contrac
         },
       );
 
-      verifies(
-        'store:claim',
-        'fences the former owner in the transaction that gives its turns away',
-        async () => {
-          await using subject = await make();
-          const running = await storedTurn(subject.store);
-          const waiting = turn(running);
-          await mustCommit(subject.store, create(waiting));
-          await mustCommit(subject.store, append(running, 0, 2));
-          await subject.reopen('second');
-          subject.clock.advance(3_600_000);
-          const claimed = await subject.store.claimAbandoned('second');
-          expect(claimed).toEqual([
-            { ...running, node: 'second', epoch: 2 },
-            { ...waiting, node: 'second', epoch: 2, status: 'queued' },
-          ]);
-          expect(await subject.store.claimAbandoned('second')).toEqual([]);
-          expect(await commit(subject.store, append(running, 2, 1, 1))).toMatchObject({ reason: 'fenced' });
-          expect(await commit(subject.store, append(running, 1, 1, 2))).toMatchObject({ reason: 'fenced' });
-          await mustCommit(subject.store, append(running, 2, 1, 2));
-          expect(await subject.store.read(running.id, -1, ALL)).toEqual(deltas(running.id, 0, 3));
-        },
-      );
+      verifies('store:claim', 'fences the former owner in the transaction that gives its turns away', async () => {
+        await using subject = await make();
+        const running = await storedTurn(subject.store);
+        const waiting = turn(running);
+        await mustCommit(subject.store, create(waiting));
+        await mustCommit(subject.store, append(running, 0, 2));
+        await subject.reopen('second');
+        subject.clock.advance(3_600_000);
+        const claimed = await subject.store.claimAbandoned('second');
+        expect(claimed).toEqual([
+          { ...running, node: 'second', epoch: 2 },
+          { ...waiting, node: 'second', epoch: 2, status: 'queued' },
+        ]);
+        expect(await subject.store.claimAbandoned('second')).toEqual([]);
+        expect(await commit(subject.store, append(running, 2, 1, 1))).toMatchObject({ reason: 'fenced' });
+        expect(await commit(subject.store, append(running, 1, 1, 2))).toMatchObject({ reason: 'fenced' });
+        await mustCommit(subject.store, append(running, 2, 1, 2));
+        expect(await subject.store.read(running.id, -1, ALL)).toEqual(deltas(running.id, 0, 3));
+      });
     });
 
     describeCase('repeats', options, () => {

@@ -50,7 +50,12 @@ verifies('turn:18 turn:19', 'a turn that runs past its time limit ends, keeping 
 verifies('turn:15 framing:6', 'a silent stream carries heartbeats, before the first token too', async () => {
   const clock = new ManualClock();
   await using provider = await startFakeProvider({ respond: () => SILENT });
-  await using server = await startInProcess({ clock, environment: { OPENAI_BASE_URL: provider.baseUrl } });
+  // Sockets lag behind the clock here: no other limit may come before the second heartbeat has been seen.
+  const limits = { TIMEOUT_SECONDS: '3600', FIRST_TOKEN_SECONDS: '3600' };
+  await using server = await startInProcess({
+    clock,
+    environment: { OPENAI_BASE_URL: provider.baseUrl, ...limits },
+  });
   const stream = await openStreamClient(server.url, { path: '/chat', body: { message: 'Silence' } });
   await advanceUntil(clock, 1, () => stream.text().includes('retry: 1500'));
   const pings = (): number => stream.text().split(': ping\n\n').length - 1;
