@@ -20,7 +20,7 @@ export interface Posted {
 
 export interface PostOptions extends Partial<HttpRequest> {
   /** Called inside each call. */
-  readonly during?: (call: string, exchange: HttpExchange | undefined) => void;
+  readonly during?: (call: string, exchange: HttpExchange) => void;
 }
 
 /** Posts and keeps the account. */
@@ -32,8 +32,6 @@ export function post(client: HttpClient, options: PostOptions = {}): Posted {
   let length = 0;
   let failure: Error | undefined;
   let wasStale: boolean | undefined;
-  // The handlers are called after `send` has returned, never before.
-  let exchange: HttpExchange | undefined;
   const note = (call: string): void => {
     if (calls.at(-1) !== call) calls.push(call);
     during(call, exchange);
@@ -54,7 +52,8 @@ export function post(client: HttpClient, options: PostOptions = {}): Posted {
       note('error');
     },
   };
-  exchange = client.send({ headers, body, ...rest }, handlers);
+  // The handlers are called after `send` has returned, never before.
+  const exchange = client.send({ headers, body, ...rest }, handlers);
   return {
     exchange,
     calls,

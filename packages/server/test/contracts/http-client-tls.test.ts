@@ -74,7 +74,7 @@ describe('the HTTP client over TLS', () => {
     });
     const posted = post(clientFor(server.port), {
       during: (call, exchange) => {
-        if (call === 'head 200') exchange?.pause();
+        if (call === 'head 200') exchange.pause();
       },
     });
     await posted.called('head 200');
@@ -97,7 +97,7 @@ describe('the HTTP client over TLS', () => {
     for (const moment of ['connected', 'head 200', 'body']) {
       const posted = post(client, {
         during: (call, exchange) => {
-          if (call === moment) exchange?.abort();
+          if (call === moment) exchange.abort();
         },
       });
       await posted.called(moment);

@@ -73,8 +73,6 @@ class Exchange {
   readonly #aftermath: Aftermath;
   #call: HttpExchange | undefined;
   #head: ResponseHead | undefined;
-  /** Sent once more because the connection turned out to be dead. */
-  #revived = false;
   /** Sent once more with another body. */
   #amended = false;
   #refusal = '';
@@ -152,8 +150,7 @@ class Exchange {
     this.#aftermath.end();
     if (this.#settled) return;
     // The server closed an idle connection while we chose it: nothing was answered, so a new one is worth one try.
-    if (stale && !this.#revived) {
-      this.#revived = true;
+    if (stale) {
       this.#sendAgain(this.#body, true);
       return;
     }

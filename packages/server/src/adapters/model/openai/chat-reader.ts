@@ -3,6 +3,7 @@ import { ModelError, type ModelEvent, type ModelUsage } from '../../../ports/mod
 import { isRecord, parseRecord } from '../json.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
+import { TextTemplate } from '../text-template.ts';
 import { chatUsage } from './chat-usage.ts';
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
@@ -20,6 +21,7 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
 export class ChatReader implements WireReader {
   readonly #emit: (event: ModelEvent) => void;
   readonly #failure: FailureContext;
+  readonly #template = new TextTemplate(textAlone);
   #usage: ModelUsage | undefined;
   finish: FinishReason | undefined;
   completed = false;
@@ -36,7 +38,13 @@ export class ChatReader implements WireReader {
     }
     if (event === 'error') throw this.#disconnected(`reported a failure: ${data}`);
     if (event !== 'message') return;
+    const text = this.#template.read(data);
+    if (text !== undefined) {
+      this.#text(text, 'content');
+      return;
+    }
     this.#chunk(parseRecord(data) ?? this.#wrong('an event that is not a JSON object'));
+    this.#template.learn(data);
   }
 
   #chunk(chunk: Readonly<Record<string, unknown>>): void {
@@ -97,4 +105,23 @@ export class ChatReader implements WireReader {
   #disconnected(what: string): ModelError {
     return new ModelError('upstream_disconnected', `${this.#failure.host} ${this.#failure.clean(what)}`);
   }
+}
+
+/** The text of a chunk from which nothing else follows; undefined of any other. */
+function textAlone(json: string): string | undefined {
+  const chunk = parseRecord(json);
+  if (chunk === undefined || present(chunk.error) || present(chunk.usage) || chunk.object === 'error') return undefined;
+  const { choices } = chunk;
+  if (!Array.isArray(choices) || choices.length !== 1) return undefined;
+  const list: readonly unknown[] = choices;
+  const [choice] = list;
+  if (!isRecord(choice) || (choice.index !== undefined && choice.index !== 0)) return undefined;
+  const { delta } = choice;
+  if (present(choice.finish_reason) || !isRecord(delta)) return undefined;
+  if (present(delta.refusal) || present(delta.reasoning_content) || present(delta.reasoning)) return undefined;
+  return typeof delta.content === 'string' ? delta.content : undefined;
+}
+
+function present(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
