@@ -95,7 +95,7 @@ export interface TurnReader {
    * all that can be had here, and a reader without the terminal comes back later with its cursor.
    */
   ended(): boolean;
-  /** Events after `after`, at most `limit`; see `EventLog.read`. */
+  /** Events after `after` up to `committed()`, at most `limit`; see `EventLog.read`. */
   read(after: number, limit: number): Promise<readonly TurnEvent[]>;
   /**
    * Calls `listener` with each run of newly committed events, in order, without a gap since `committed()` as it was

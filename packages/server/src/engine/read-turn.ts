@@ -3,8 +3,8 @@ import type { TurnRecord } from '../ports/records.ts';
 import { storedTerminal } from './cancel-turn.ts';
 import type { TurnReader } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
-import { ParlanceError } from './errors.ts';
 import type { LiveTurn } from './live-turn.ts';
+import { ParlanceError } from './errors.ts';
 
 /** The turn, for its owner only; an unknown and a foreign id are told apart by nobody. Source: TURN.md 13. */
 export async function findTurn(context: EngineContext, owner: string, id: string): Promise<TurnRecord> {
@@ -22,9 +22,20 @@ export function readTurn(context: EngineContext, turn: TurnRecord): TurnReader {
     turn,
     committed: () => live?.committedSeq ?? Number.POSITIVE_INFINITY,
     ended: () => live === undefined || live.over,
-    read: (after, limit) => context.log.read(turn.id, after, limit),
+    read: async (after, limit) => announced(await context.log.read(turn.id, after, limit), live),
     subscribe: (listener) => live?.subscribe(listener) ?? (() => undefined),
   };
+}
+
+/**
+ * What followers have been told of. The log can be ahead of that for a moment: a commit is there before its answer is
+ * here. A reader that saw more would see it again when it is announced.
+ */
+function announced(events: readonly TurnEvent[], live: LiveTurn | undefined): readonly TurnEvent[] {
+  const last = events.at(-1);
+  return live === undefined || last === undefined || last.seq <= live.committedSeq
+    ? events
+    : events.filter((event) => event.seq <= live.committedSeq);
 }
 
 /** The terminal, as soon as it is committed. Rejects when `signal` aborts. */

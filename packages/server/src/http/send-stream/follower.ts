@@ -86,6 +86,10 @@ export class Follower<State, Options> implements LiveReader {
         this.#complete('');
         return;
       }
+      if (events.length === 0) {
+        // Going round again would hold up the whole server.
+        throw new Error(`The log ends at ${at.seq}, and ${reader.committed()} was committed.`);
+      }
       const { writes, after, frames } = this.#fold.encode(at, events, this.#place);
       for (const text of writes) {
         await this.#writable();
