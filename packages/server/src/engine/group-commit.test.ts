@@ -71,7 +71,7 @@ verifies('turn:9', 'commits at once after a quiet moment, and keeps the rhythm u
   expect(held.commits).toHaveLength(1);
   await answered(0);
   add(source, 'b');
-  clock.advance(19);
+  clock.advance(22);
   expect(held.commits).toHaveLength(1);
   add(source, 'c');
   clock.advance(1);
@@ -120,7 +120,7 @@ test('repeats the sources of a failed commit unchanged and refuses single units 
   expect(namesOf(held.commits[1]?.units)).toEqual(['a']);
   await answered(1);
   expect(source.settledWith).toEqual([true]);
-  clock.advance(20);
+  clock.advance(23);
   expect(namesOf(held.commits[2]?.units)).toEqual(['b']);
   expect(availability).toEqual([true, false]);
 });
@@ -146,6 +146,20 @@ test('is not stopped by a clock that jumps back', async () => {
   await answered(0);
   clock.jump(clock.now() - 600_000);
   add(source, 'b');
-  clock.advance(20);
+  clock.advance(23);
   expect(held.commits).toHaveLength(2);
+});
+
+test('makes what is urgent wait a few milliseconds on a busy server, not for the rhythm', async () => {
+  const { clock, held, add, answered } = setUp();
+  const sources = Array.from({ length: 6 }, () => new Notes());
+  sources.forEach((source, index) => add(source, `a${index}`));
+  clock.advance(0);
+  await answered(0);
+  add(new Notes(), 'in the rhythm');
+  add(new Notes(), 'urgent', true);
+  clock.advance(2);
+  expect(held.commits).toHaveLength(1);
+  clock.advance(1);
+  expect(namesOf(held.commits[1]?.units)).toEqual(['in the rhythm', 'urgent']);
 });

@@ -12,7 +12,7 @@ export interface CommitSource {
 export interface GroupCommitOptions {
   readonly store: Pick<Store, 'commit'>;
   readonly clock: Clock;
-  /** Upper bound on the pause between two commits under load, milliseconds. Source: DESIGN.md §2. */
+  /** Upper bound on the pause between two commits under load, milliseconds; default 23. Source: DESIGN.md §2. */
   readonly rhythmMs?: number;
   /** Told when the store stops (`true`) and when it commits again (`false`). */
   readonly onUnavailable?: (unavailable: boolean, error: unknown) => void;
@@ -20,14 +20,17 @@ export interface GroupCommitOptions {
   readonly onCommit?: (durationMs: number, units: number) => void;
 }
 
-/** The share of the 25 ms of TURN 9 that the pause and the commit after it may use together, milliseconds. */
-const DELAY_BUDGET_MS = 24;
+/**
+ * What the group commit may add to an event's delay, milliseconds. What comes just after a commit was sent waits for that
+ * one, for the pause, and for the next commit. Source: TURN.md 9.
+ */
+const DELAY_BUDGET_MS = 25;
 const SHORTEST_PAUSE_MS = 5;
 /**
- * What is urgent waits this long for each unit of the commit before that goes beyond a quiet server's, milliseconds:
- * up to the whole rhythm on a busy one, where a commit of its own for each new turn would cost more than the tokens.
+ * On a busy server what is urgent waits this long after the commit before, milliseconds, so that several new turns
+ * share a commit; a quiet one, with so few units in a commit, does not make it wait.
  */
-const URGENT_GAP_MS = 0.5;
+const URGENT_GAP_MS = 3;
 const QUIET_UNITS = 4;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
@@ -50,7 +53,8 @@ export class GroupCommit {
   readonly #options: Required<Pick<GroupCommitOptions, 'rhythmMs'>> & GroupCommitOptions;
   readonly #dirty = new Set<CommitSource>();
   #urgent: Urgent[] = [];
-  #scheduled: 'no' | 'later' | 'soon' = 'no';
+  /** `rhythm` and `gap` wait for a timer; `soon` only for the input that is there. */
+  #scheduled: 'no' | 'rhythm' | 'gap' | 'soon' = 'no';
   #generation = 0;
   #inFlight = false;
   #lastCommitAt = Number.NEGATIVE_INFINITY;
@@ -67,7 +71,7 @@ export class GroupCommit {
   #owed: Group | null = null;
 
   constructor(options: GroupCommitOptions) {
-    this.#options = { rhythmMs: 20, ...options };
+    this.#options = { rhythmMs: 23, ...options };
   }
 
   /** True from a failed commit until the next one that succeeds. */
@@ -97,17 +101,16 @@ export class GroupCommit {
   }
 
   #schedule(urgent: boolean): void {
-    if (this.#inFlight || this.#owed !== null || this.#scheduled === 'soon') {
+    if (this.#inFlight || this.#owed !== null || this.#scheduled === 'soon' || this.#scheduled === 'gap') {
       return;
     }
     const pause = this.#pause(urgent);
-    if (this.#scheduled === 'later' && (pause > 0 || !urgent)) {
-      return;
+    if (this.#scheduled === 'no' || urgent || pause <= 0) {
+      this.#flushAfter(pause, urgent ? 'gap' : 'rhythm');
     }
-    this.#flushAfter(pause);
   }
 
-  #flushAfter(pause: number): void {
+  #flushAfter(pause: number, scheduled: 'rhythm' | 'gap'): void {
     this.#generation += 1;
     const generation = this.#generation;
     const run = (): void => {
@@ -120,18 +123,22 @@ export class GroupCommit {
       this.#scheduled = 'soon';
       this.#options.clock.soon(run);
     } else {
-      this.#scheduled = 'later';
+      this.#scheduled = scheduled;
       this.#options.clock.after(pause, run);
     }
   }
 
   /** Milliseconds until the next commit may begin. */
   #pause(urgent: boolean): number {
-    const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - this.#commitMs);
+    const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - 2 * this.#commitMs);
     const rhythm = Math.min(this.#options.rhythmMs, longest);
-    const gap = urgent ? Math.min(rhythm, Math.max(0, this.#lastUnits - QUIET_UNITS) * URGENT_GAP_MS) : rhythm;
+    const gap = urgent ? this.#urgentGap() : rhythm;
     // Bounded, because the wall clock may jump back.
     return Math.min(gap, this.#lastCommitAt + gap - this.#options.clock.now());
+  }
+
+  #urgentGap(): number {
+    return this.#lastUnits > QUIET_UNITS ? URGENT_GAP_MS : 0;
   }
 
   async #flush(): Promise<void> {
@@ -214,7 +221,7 @@ export class GroupCommit {
     }
     if (group.units.length > 0) {
       this.#owed = group;
-      this.#flushAfter(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)));
+      this.#flushAfter(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)), 'rhythm');
     } else if (this.#dirty.size > 0) {
       this.#schedule(true);
     }
