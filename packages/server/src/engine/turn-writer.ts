@@ -120,8 +120,8 @@ export class TurnWriter implements CommitSource {
     } else if (final) {
       this.#reopen(events);
     }
-    for (const resume of this.#drained.splice(0)) {
-      resume();
+    if (this.#drained.length > 0) {
+      this.#drained.splice(0).forEach((resume) => resume());
     }
     if (final || !outcome.committed) {
       this.#finished?.(stored ? { committed: true } : outcome);

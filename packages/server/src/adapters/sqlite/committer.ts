@@ -72,27 +72,28 @@ export class Committer {
   }
 
   /** Brings the tails to where the database is. */
-  #apply(units: readonly CommitUnit[], { request, appends, sealed }: PreparedCommit, reply: CommitReply): void {
-    this.#live.markSealed(sealed);
-    for (const [index, unit] of units.entries()) {
-      if (reply === null || reply[index]?.committed === true) {
-        for (const write of unit.writes) {
-          if (write.kind === 'turn.create') {
-            this.#live.open(write.turn.id);
-          }
+  #apply(units: readonly CommitUnit[], { request, sections, sealed }: PreparedCommit, reply: CommitReply): void {
+    const live = this.#live;
+    live.markSealed(sealed);
+    let next = 0;
+    for (const [index, { writes }] of units.entries()) {
+      const committed = reply === null || reply[index]?.committed === true;
+      for (const write of writes) {
+        const section = write.kind === 'turn.append' ? sections[next++] : undefined;
+        if (!committed) {
+          continue;
         }
-        for (const { turn, firstSeq, count, lines } of appends[index] ?? []) {
-          this.#live.append(turn, firstSeq, count, lines, request.entry);
-        }
-        for (const write of unit.writes) {
-          if (write.kind === 'turn.end') {
-            this.#live.close(write.turn);
-          }
+        if (section !== undefined) {
+          live.append(section, request.entry);
+        } else if (write.kind === 'turn.create') {
+          live.open(write.turn.id);
+        } else if (write.kind === 'turn.end') {
+          live.close(write.turn);
         }
       }
     }
     if (request.erase) {
-      this.#live.markSealed(this.#live.unsealed());
+      live.markSealed(live.unsealed());
     }
   }
 }

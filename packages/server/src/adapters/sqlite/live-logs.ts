@@ -1,4 +1,5 @@
 import type { OpenLogs } from './rebuild.ts';
+import type { Section } from './sections.ts';
 import { Tail } from './tail.ts';
 
 /** From this many characters on a tail is sealed whatever its age. */
@@ -55,7 +56,7 @@ export class LiveLogs {
   }
 
   /** Adds what was committed. A repeat, and an append to a turn that has ended, are here already. */
-  append(turn: string, firstSeq: number, count: number, lines: string, entry: number): void {
+  append({ turn, firstSeq, count, lines }: Section, entry: number): void {
     const tail = this.#tails.get(turn);
     if (tail === undefined || tail.next !== firstSeq || count === 0) {
       return;

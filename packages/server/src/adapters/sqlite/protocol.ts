@@ -28,8 +28,8 @@ export interface CommitRequest {
   readonly slot: number;
   /** All appends of the commit, one section each, in the order of the units. */
   readonly sections: string;
-  /** In order; a number stands for that many units of one append each, by far the most common ones. */
-  readonly units: readonly (number | UnitRequest)[];
+  /** In order, each encoded by `encodeUnit`; a number stands for that many units of one append each. */
+  readonly units: readonly (number | string)[];
   /** Tails of turns that go on, to be moved from the journal to segments. */
   readonly seals: readonly Segment[];
   /** Nothing may stay in the journal: what is still needed of it is in `seals`. */

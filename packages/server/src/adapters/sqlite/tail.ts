@@ -2,13 +2,8 @@ import type { TurnEvent } from '@parlance/wire';
 import { decodeEvents } from './event-codec.ts';
 import type { Segment } from './protocol.ts';
 
-/** Small strings cost more memory than their text, so this many are joined into one. */
-const RUNS_PER_BLOCK = 32;
-
-interface Run {
-  readonly firstSeq: number;
-  readonly lines: string;
-}
+/** Strings put together by `+` keep their pieces, which cost more memory than their text: so often they are joined. */
+const PUSHES_PER_JOIN = 32;
 
 /** The committed events of a live turn that no segment holds yet, as the encoded lines in which they were written. */
 export class Tail {
@@ -19,10 +14,10 @@ export class Tail {
   firstSeq: number;
   /** The journal entry that holds the first unsealed event. */
   firstEntry = 0;
-  /** Characters that are unsealed. */
-  size = 0;
-  #blocks: Run[] = [];
-  #recent: Run[] = [];
+  /** All unsealed lines: `#joined`, then `#recent`. Each is empty or has its lines separated, not ended, by newlines. */
+  #joined = '';
+  #recent = '';
+  #pushes = 0;
 
   constructor(turn: string, next: number) {
     this.turn = turn;
@@ -34,56 +29,50 @@ export class Tail {
     return this.firstSeq === this.next;
   }
 
+  /** Characters that are unsealed. */
+  get size(): number {
+    return this.#joined.length + this.#recent.length;
+  }
+
+  /** Adds `count` events, at least one. */
   push(lines: string, count: number, entry: number): void {
-    if (this.sealed) {
+    if (this.firstSeq === this.next) {
       this.firstEntry = entry;
     }
-    this.#recent.push({ firstSeq: this.next, lines });
     this.next += count;
-    this.size += lines.length;
-    const [first] = this.#recent;
-    if (this.#recent.length === RUNS_PER_BLOCK && first !== undefined) {
-      this.#blocks.push({ firstSeq: first.firstSeq, lines: joined(this.#recent) });
-      this.#recent = [];
+    this.#recent = this.#pushes === 0 ? lines : `${this.#recent}\n${lines}`;
+    this.#pushes += 1;
+    if (this.#pushes === PUSHES_PER_JOIN) {
+      this.#join();
     }
   }
 
   /** Events with `seq > after`, at most `limit`; `after` is not below the first unsealed event's predecessor. */
   read(after: number, limit: number): readonly TurnEvent[] {
-    const runs = [...this.#blocks, ...this.#recent];
-    // The run that holds the first wanted event is the last one that does not begin behind it.
-    let index = runs.findLastIndex((run) => run.firstSeq <= after + 1);
-    const events: TurnEvent[] = [];
-    for (; index >= 0 && index < runs.length && events.length < limit; index += 1) {
-      const run = runs[index];
-      if (run !== undefined) {
-        events.push(...decodeEvents(this.turn, run.lines, run.firstSeq, after, limit - events.length));
-      }
-    }
-    return events;
+    this.#join();
+    return this.sealed ? [] : decodeEvents(this.turn, this.#joined, this.firstSeq, after, limit);
   }
 
   /** Everything that is unsealed as one segment; null where that is nothing. */
   segment(): Segment | null {
-    return this.sealed
-      ? null
-      : {
-          turn: this.turn,
-          firstSeq: this.firstSeq,
-          count: this.next - this.firstSeq,
-          lines: joined([...this.#blocks, ...this.#recent]),
-        };
+    this.#join();
+    const { turn, firstSeq, next } = this;
+    return this.sealed ? null : { turn, firstSeq, count: next - firstSeq, lines: this.#joined };
   }
 
   /** A segment holds everything now, `count` events of the latest commit included. */
   markSealed(): void {
     this.firstSeq = this.next;
-    this.size = 0;
-    this.#blocks = [];
-    this.#recent = [];
+    this.#joined = '';
+    this.#recent = '';
+    this.#pushes = 0;
   }
-}
 
-function joined(runs: readonly Run[]): string {
-  return runs.map((run) => run.lines).join('\n');
+  #join(): void {
+    if (this.#pushes > 0) {
+      this.#joined = this.#joined === '' ? [this.#recent, ''].join('') : [this.#joined, this.#recent].join('\n');
+      this.#recent = '';
+      this.#pushes = 0;
+    }
+  }
 }

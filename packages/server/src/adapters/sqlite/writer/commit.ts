@@ -2,6 +2,7 @@ import type { CommitOutcome, RefusalReason } from '../../../ports/store.ts';
 import { isDefect } from '../errors.ts';
 import type { CommitReply, CommitRequest, UnitRequest, WriteRequest } from '../protocol.ts';
 import type { Statements } from '../statements.ts';
+import { decodeUnit } from '../unit-text.ts';
 import { addSegment, Appends } from './appends.ts';
 import type { Fence } from './fence.ts';
 import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
@@ -26,7 +27,7 @@ export function applyCommit(sql: Statements, fence: Fence, request: CommitReques
         outcomes.push(appendOutcome(appends));
       }
     } else {
-      outcomes.push(applyUnit(context, unit));
+      outcomes.push(applyUnit(context, decodeUnit(unit)));
     }
   }
   if (request.erase) {

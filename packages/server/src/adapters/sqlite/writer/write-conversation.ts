@@ -2,9 +2,9 @@ import type { RefusalReason } from '../../../ports/store.ts';
 import { text } from '../rows.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
-const EXISTING = 'SELECT 1 FROM conversation WHERE id = ?1 OR (mount = ?2 AND owner = ?3 AND external_key = ?4)';
 const CREATE = `INSERT INTO conversation
-  (id, owner, assistant, mount, external_key, title, created_at, updated_at, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (id, owner, assistant, mount, external_key, title, created_at, updated_at, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
 const RENAME = 'UPDATE conversation SET title = ?, updated_at = max(updated_at, ?) WHERE id = ? AND owner = ?';
 const OWNED = 'SELECT 1 FROM conversation WHERE id = ? AND owner = ?';
 const OPEN = 'SELECT 1 FROM turn WHERE conversation = ? AND ended_at IS NULL LIMIT 1';
@@ -12,11 +12,8 @@ const TURNS = 'SELECT id FROM turn WHERE conversation = ?';
 
 export function createConversation({ sql }: WriteContext, write: WriteOf<'conversation.create'>): RefusalReason | null {
   const { id, owner, assistant, mount, externalKey, title, createdAt, updatedAt, head } = write.conversation;
-  if (sql.get(EXISTING, id, mount, owner, externalKey) !== null) {
-    return 'exists';
-  }
-  sql.run(CREATE, id, owner, assistant, mount, externalKey, title, createdAt, updatedAt, head);
-  return null;
+  const values = [id, owner, assistant, mount, externalKey, title, createdAt, updatedAt, head];
+  return sql.run(CREATE, ...values) === 0 ? 'exists' : null;
 }
 
 export function renameConversation({ sql }: WriteContext, write: WriteOf<'conversation.rename'>): RefusalReason | null {

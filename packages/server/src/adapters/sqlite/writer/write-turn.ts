@@ -4,9 +4,11 @@ import { integer, text } from '../rows.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
 const EXISTING = 'SELECT 1 FROM turn WHERE id = ?';
-const OWNED = 'SELECT 1 FROM conversation WHERE id = ? AND owner = ?';
-const OPEN = `SELECT count(*) AS open, coalesce(sum(status = 'queued'), 0) AS waiting FROM turn
-  WHERE conversation = ? AND ended_at IS NULL`;
+/** All that decides about a new turn in one statement. */
+const SITUATION = `SELECT count(*) AS open, coalesce(sum(status = 'queued'), 0) AS waiting,
+    EXISTS (SELECT 1 FROM conversation WHERE id = ?1 AND owner = ?2) AS owned,
+    EXISTS (SELECT 1 FROM turn WHERE id = ?3) AS existing
+  FROM turn WHERE conversation = ?1 AND ended_at IS NULL`;
 const CREATE = `INSERT INTO turn
   (id, conversation, owner, assistant, mount, operation, user_message, assistant_message, status, node, epoch, attempts,
    model, max_tokens, time_limit_ms, correlation_id, cancel_requested_by, options, usage, calls, created_at, ended_at)
@@ -17,15 +19,15 @@ export function createTurn(
   { sql, fence }: WriteContext,
   { turn, maxWaiting }: WriteOf<'turn.create'>,
 ): RefusalReason | { readonly queued: boolean } {
-  if (sql.get(OWNED, turn.conversation, turn.owner) === null) {
+  const situation = sql.get(SITUATION, turn.conversation, turn.owner, turn.id);
+  if (situation === null || integer(situation, 'owned') === 0) {
     return 'not-found';
   }
-  if (sql.get(EXISTING, turn.id) !== null) {
+  if (integer(situation, 'existing') === 1) {
     return 'exists';
   }
-  const others = sql.get(OPEN, turn.conversation);
-  const queued = others !== null && integer(others, 'open') > 0;
-  if (queued && integer(others, 'waiting') >= maxWaiting) {
+  const queued = integer(situation, 'open') > 0;
+  if (queued && integer(situation, 'waiting') >= maxWaiting) {
     return maxWaiting === 0 ? 'busy' : 'queue-full';
   }
   sql.run(
