@@ -78,11 +78,12 @@ describe.each(WIRES)('a provider over %s that refuses', (wire) => {
 
   verifies('fault:U02', 'and says to come again after the end of the turn, is not waited for', async () => {
     await using upstream = await startUpstream({ wire });
-    const before = upstream.clock.now();
     const { terminal, calls } = await upstream.ask(refusal(429, { headers: { 'retry-after': '1000' } }), GOOD);
     expect(terminal).toMatchObject({ type: 'turn.failed', code: 'upstream_unavailable' });
     expect(calls).toBe(1);
-    expect(upstream.clock.now() - before).toBeLessThan(60_000);
+    // The clock runs ahead of the sockets here, so how long it took says nothing; that no wait was begun does.
+    const [failed] = upstream.server.log().filter((line) => line['event'] === 'upstream_failed');
+    expect(failed).toMatchObject({ retry_in_ms: null });
   });
 
   verifies('fault:U03', 'our key is asked once; the log has its status, nobody has the key', async () => {
