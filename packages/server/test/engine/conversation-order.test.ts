@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, type Script } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
-import { nativeClient, turnOf, type NativeClient } from '../support/native-client.ts';
+import { turnOf } from '../support/native-client.ts';
 import { judgeLog, nativeEvent } from '../support/oracle.ts';
+import { useServer } from '../support/use-server.ts';
 
-let provider: FakeProvider;
-let server: InProcess;
-let client: NativeClient;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
-  client = nativeClient(server.url);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
+const used = useServer();
 
 /** Says one word, then waits for the test. */
 function heldAt(gate: string, word: string): Script {
@@ -36,7 +22,7 @@ function heldAt(gate: string, word: string): Script {
 }
 
 function messagesSentFor(marker: string): unknown {
-  const call = provider.calls.findLast(({ body }) => JSON.stringify(body).includes(marker));
+  const call = used.provider.calls.findLast(({ body }) => JSON.stringify(body).includes(marker));
   const { messages }: { messages: readonly { role: string; content: string }[] } = JSON.parse(
     JSON.stringify(call?.body),
   );
@@ -44,16 +30,16 @@ function messagesSentFor(marker: string): unknown {
 }
 
 verifies('turn:28 turn:29', 'a second message waits and then sees the outcome of the first', async () => {
-  provider.onMarker('first-in-line', heldAt('line', 'one'));
-  provider.onMarker('second-in-line', answer(['two']));
-  const conversation = await client.createConversation();
-  const first = await client.ask(conversation, 'first-in-line');
+  used.provider.onMarker('first-in-line', heldAt('line', 'one'));
+  used.provider.onMarker('second-in-line', answer(['two']));
+  const conversation = await used.client.createConversation();
+  const first = await used.client.ask(conversation, 'first-in-line');
   await first.received(3);
-  const second = await client.ask(conversation, 'second-in-line');
+  const second = await used.client.ask(conversation, 'second-in-line');
   await second.received(2);
   expect(second.events.map((event) => nativeEvent(event).type)).toEqual(['turn.started', 'progress']);
   expect(nativeEvent(second.events[1] ?? { event: '', data: '{}', id: '' })).toMatchObject({ step: 'queued' });
-  provider.release('line');
+  used.provider.release('line');
   expect(await first.ended).toBe(true);
   expect(await second.ended).toBe(true);
   expect(judgeLog(second.events.map(nativeEvent)).text).toBe('two');
@@ -65,17 +51,17 @@ verifies('turn:28 turn:29', 'a second message waits and then sees the outcome of
 });
 
 verifies('turn:28', 'a second message may be refused instead, and interrupt the first', async () => {
-  provider.onMarker('long-winded', heldAt('never', 'so'));
-  provider.onMarker('listen', answer(['yes']));
-  const conversation = await client.createConversation();
-  const first = await client.ask(conversation, 'long-winded');
+  used.provider.onMarker('long-winded', heldAt('never', 'so'));
+  used.provider.onMarker('listen', answer(['yes']));
+  const conversation = await used.client.createConversation();
+  const first = await used.client.ask(conversation, 'long-winded');
   await first.received(3);
-  const refused = await client.call('POST', `/conversations/${conversation}/turns`, {
+  const refused = await used.client.call('POST', `/conversations/${conversation}/turns`, {
     message: 'listen',
     when_busy: 'reject',
   });
   expect(refused).toMatchObject({ status: 409, body: { code: 'conversation_busy' } });
-  const second = await client.ask(conversation, 'listen', { when_busy: 'interrupt' });
+  const second = await used.client.ask(conversation, 'listen', { when_busy: 'interrupt' });
   await Promise.all([first.ended, second.ended]);
   expect(judgeLog(first.events.map(nativeEvent))).toMatchObject({ end: 'turn.cancelled', text: 'so' });
   expect(judgeLog(second.events.map(nativeEvent))).toMatchObject({ end: 'turn.completed', text: 'yes' });
@@ -86,43 +72,43 @@ verifies(
   'turn:28',
   'at most eight messages wait, each can be cancelled while it waits, and all get an end',
   async () => {
-    provider.onMarker('queue-head', heldAt('queue', 'x'));
-    provider.onMarker('queue-tail', answer(['y']));
-    const conversation = await client.createConversation();
-    const head = await client.ask(conversation, 'queue-head');
+    used.provider.onMarker('queue-head', heldAt('queue', 'x'));
+    used.provider.onMarker('queue-tail', answer(['y']));
+    const conversation = await used.client.createConversation();
+    const head = await used.client.ask(conversation, 'queue-head');
     await head.received(3);
     const tails = [];
     for (let index = 0; index < 8; index += 1) {
-      tails.push(await client.ask(conversation, `queue-tail ${index}`));
+      tails.push(await used.client.ask(conversation, `queue-tail ${index}`));
     }
-    const ninth = await client.call('POST', `/conversations/${conversation}/turns`, { message: 'one too many' });
+    const ninth = await used.client.call('POST', `/conversations/${conversation}/turns`, { message: 'one too many' });
     expect(ninth).toMatchObject({ status: 429, body: { code: 'queue_full' } });
     expect(ninth.headers.get('retry-after')).not.toBeNull();
     const [, third] = tails;
     if (third === undefined) throw new Error('There are eight.');
-    expect((await client.cancel(turnOf(third))).status).toBe(202);
+    expect((await used.client.cancel(turnOf(third))).status).toBe(202);
     expect(await third.ended).toBe(true);
     expect(judgeLog(third.events.map(nativeEvent)).end).toBe('turn.cancelled');
-    provider.release('queue');
+    used.provider.release('queue');
     expect(await Promise.all(tails.map((tail) => tail.ended))).toEqual(Array.from({ length: 8 }, () => true));
     const ends = tails.map((tail) => judgeLog(tail.events.map(nativeEvent)).end);
     expect(ends.filter((end) => end === 'turn.completed')).toHaveLength(7);
-    const { body } = await client.call('GET', `/conversations/${conversation}/messages`);
+    const { body } = await used.client.call('GET', `/conversations/${conversation}/messages`);
     expect(JSON.stringify(body).match(/"role":"assistant"/g)).toHaveLength(9);
   },
 );
 
 verifies('turn:30', 'deleting a conversation cancels what runs and leaves nothing to resume', async () => {
-  provider.onMarker('to be deleted', heldAt('deleted', 'gone'));
-  const conversation = await client.createConversation();
-  const running = await client.ask(conversation, 'to be deleted');
+  used.provider.onMarker('to be deleted', heldAt('deleted', 'gone'));
+  const conversation = await used.client.createConversation();
+  const running = await used.client.ask(conversation, 'to be deleted');
   await running.received(3);
-  const waiting = await client.ask(conversation, 'never begun');
-  expect((await client.call('DELETE', `/conversations/${conversation}`)).status).toBe(204);
+  const waiting = await used.client.ask(conversation, 'never begun');
+  expect((await used.client.call('DELETE', `/conversations/${conversation}`)).status).toBe(204);
   await Promise.all([running.ended, waiting.ended]);
   expect(judgeLog(running.events.map(nativeEvent)).end).toBe('turn.cancelled');
   expect(judgeLog(waiting.events.map(nativeEvent)).end).toBe('turn.cancelled');
-  const resumed = await client.follow(turnOf(running), '', running.events[1]?.id);
+  const resumed = await used.client.follow(turnOf(running), '', running.events[1]?.id);
   expect(resumed.status).toBe(404);
-  expect((await client.call('GET', `/conversations/${conversation}`)).status).toBe(404);
+  expect((await used.client.call('GET', `/conversations/${conversation}`)).status).toBe(404);
 });

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, refusal, words, type Script } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
-import { nativeClient, turnOf, type NativeClient } from '../support/native-client.ts';
+import { turnOf } from '../support/native-client.ts';
 import { nativeEvent } from '../support/oracle.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
+import { useServer } from '../support/use-server.ts';
 
-let provider: FakeProvider;
-let server: InProcess;
-let client: NativeClient;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
-  client = nativeClient(server.url);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
+const used = useServer();
 
 interface Resource {
   readonly id: string;
@@ -35,7 +22,7 @@ function listOf(body: Readonly<Record<string, unknown>>, key: string): readonly 
 }
 
 async function askAndWait(conversation: string, message: string, more: object = {}): Promise<StreamClient> {
-  const stream = await client.ask(conversation, message, { ...more });
+  const stream = await used.client.ask(conversation, message, { ...more });
   expect([stream.status, await stream.ended]).toEqual([200, true]);
   return stream;
 }
@@ -55,7 +42,7 @@ function heldAfter(count: number, gate: string): Script {
 }
 
 verifies('native:assistants', 'lists assistants with what a client shows of them', async () => {
-  const { status, body } = await client.call('GET', '/assistants');
+  const { status, body } = await used.client.call('GET', '/assistants');
   expect(status).toBe(200);
   expect(listOf(body, 'assistants')).toContainEqual({
     name: 'assistant',
@@ -66,53 +53,53 @@ verifies('native:assistants', 'lists assistants with what a client shows of them
 });
 
 verifies('native:conversations', 'creates, lists page by page, reads, renames and deletes conversations', async () => {
-  const created = await client.call('POST', '/conversations', { title: '  Plans\0 ' });
+  const created = await used.client.call('POST', '/conversations', { title: '  Plans\0 ' });
   expect(created).toMatchObject({ status: 201, body: { assistant: 'assistant', title: 'Plans\ufffd', head: null } });
   const id = String(created.body['id']);
   expect(created.headers.get('location')).toBe(`/api/v1/conversations/${id}`);
-  for (let count = 0; count < 4; count += 1) await client.createConversation();
+  for (let count = 0; count < 4; count += 1) await used.client.createConversation();
 
   const seen: string[] = [];
   let query = '?limit=2';
   for (let pages = 0; query !== '' && pages < 100; pages += 1) {
-    const { body } = await client.call('GET', `/conversations${query}`);
+    const { body } = await used.client.call('GET', `/conversations${query}`);
     seen.push(...listOf(body, 'conversations').map((each) => each.id));
     const { next } = body;
     query = typeof next === 'string' ? `?limit=2&after=${next}` : '';
   }
-  const all = await client.call('GET', '/conversations?limit=200');
+  const all = await used.client.call('GET', '/conversations?limit=200');
   expect(seen).toEqual(listOf(all.body, 'conversations').map((each) => each.id));
   expect(new Set(seen).size).toBe(seen.length);
 
-  expect(await client.call('PATCH', `/conversations/${id}`, { title: 'New' })).toMatchObject({
+  expect(await used.client.call('PATCH', `/conversations/${id}`, { title: 'New' })).toMatchObject({
     body: { title: 'New' },
   });
-  expect(await client.call('GET', `/conversations/${id}`)).toMatchObject({
+  expect(await used.client.call('GET', `/conversations/${id}`)).toMatchObject({
     body: { title: 'New', messages: [], turns: [] },
   });
-  expect((await client.call('DELETE', `/conversations/${id}`)).status).toBe(204);
-  expect((await client.call('GET', `/conversations/${id}`)).status).toBe(404);
-  expect((await client.call('DELETE', `/conversations/${id}`)).status).toBe(404);
+  expect((await used.client.call('DELETE', `/conversations/${id}`)).status).toBe(204);
+  expect((await used.client.call('GET', `/conversations/${id}`)).status).toBe(404);
+  expect((await used.client.call('DELETE', `/conversations/${id}`)).status).toBe(404);
 });
 
 verifies(
   'native:turn:stream fault:C21',
   'streams numbered events to one terminal, and the history has both messages',
   async () => {
-    const conversation = await client.createConversation();
-    provider.enqueue(answer(['Hello', ' you']));
+    const conversation = await used.client.createConversation();
+    used.provider.enqueue(answer(['Hello', ' you']));
     const stream = await askAndWait(conversation, 'Hi');
     const events = stream.events.map(nativeEvent);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index));
     expect(events[0]).toMatchObject({ type: 'turn.started', conversation, mount: 'native', owner: 'anonymous' });
     expect(events.at(-1)).toMatchObject({ type: 'turn.completed', text: 'Hello you' });
-    const { body } = await client.call('GET', `/conversations/${conversation}/messages`);
+    const { body } = await used.client.call('GET', `/conversations/${conversation}/messages`);
     const [question, reply] = listOf(body, 'messages');
     expect([question, reply]).toMatchObject([
       { role: 'user', text: 'Hi', parent: null, status: 'complete' },
       { role: 'assistant', text: 'Hello you', parent: question?.id, status: 'complete' },
     ]);
-    const turn = await client.call('GET', `/turns/${turnOf(stream)}`);
+    const turn = await used.client.call('GET', `/turns/${turnOf(stream)}`);
     expect(turn.body).toMatchObject({
       status: 'completed',
       conversation,
@@ -125,13 +112,13 @@ verifies(
   'native:turn:json',
   'answers stream:false with one object, a failure with the status of its code',
   async () => {
-    const conversation = await client.createConversation();
-    provider.enqueue(answer(['Hello', ' you']), refusal(400));
+    const conversation = await used.client.createConversation();
+    used.provider.enqueue(answer(['Hello', ' you']), refusal(400));
     const path = `/conversations/${conversation}/turns`;
-    const fine = await client.call('POST', path, { message: 'Hi', stream: false });
+    const fine = await used.client.call('POST', path, { message: 'Hi', stream: false });
     expect(fine).toMatchObject({ status: 200, body: { status: 'completed', text: 'Hello you', conversation } });
     expect(fine.headers.get('x-turn-id')).toBe(fine.body['turn']);
-    const failed = await client.call('POST', path, { message: 'Hi', stream: false });
+    const failed = await used.client.call('POST', path, { message: 'Hi', stream: false });
     expect(failed).toMatchObject({
       status: 502,
       body: { status: 'failed', text: '', error: { code: 'upstream_rejected' } },
@@ -143,42 +130,42 @@ verifies(
   'native:turn:branch',
   'a message with another parent makes a branch, which the conversation then shows',
   async () => {
-    const conversation = await client.createConversation();
+    const conversation = await used.client.createConversation();
     await askAndWait(conversation, 'First');
-    const before = listOf((await client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
+    const before = listOf((await used.client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
     await askAndWait(conversation, 'Second');
     await askAndWait(conversation, 'Second, edited', { parent: before[1]?.id });
-    const edited = listOf((await client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
+    const edited = listOf((await used.client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
     expect(edited.filter(({ role }) => role === 'user').map(({ text }) => text)).toEqual(['First', 'Second, edited']);
     await askAndWait(conversation, 'First, edited', { parent: null });
-    const top = listOf((await client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
+    const top = listOf((await used.client.call('GET', `/conversations/${conversation}/messages`)).body, 'messages');
     expect(top.filter(({ role }) => role === 'user').map(({ text }) => text)).toEqual(['First, edited']);
   },
 );
 
 verifies('native:turn:idempotent', 'a repeat attaches to its turn, streaming or not, and says so', async () => {
-  const conversation = await client.createConversation();
+  const conversation = await used.client.createConversation();
   const path = `/conversations/${conversation}/turns`;
   const headers = { 'idempotency-key': 'native-once' };
-  const calls = provider.calls.length;
-  const first = await client.call('POST', path, { message: 'Hi', stream: false }, headers);
-  const again = await client.call('POST', path, { message: 'Hi', stream: false }, headers);
+  const calls = used.provider.calls.length;
+  const first = await used.client.call('POST', path, { message: 'Hi', stream: false }, headers);
+  const again = await used.client.call('POST', path, { message: 'Hi', stream: false }, headers);
   expect([again.status, again.body]).toEqual([200, first.body]);
   expect([first, again].map((each) => each.headers.get('idempotency-replayed'))).toEqual([null, 'true']);
-  const stream = await openStreamClient(server.url, { path: `/api/v1${path}`, body: { message: 'Hi' }, headers });
+  const stream = await openStreamClient(used.server.url, { path: `/api/v1${path}`, body: { message: 'Hi' }, headers });
   await stream.ended;
   expect([turnOf(stream), stream.headers['idempotency-replayed']]).toEqual([first.body['turn'], 'true']);
-  expect(provider.calls.length - calls).toBe(1);
-  const other = await client.call('POST', path, { message: 'Other' }, headers);
+  expect(used.provider.calls.length - calls).toBe(1);
+  const other = await used.client.call('POST', path, { message: 'Other' }, headers);
   expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
 });
 
 verifies('native:events:any-format', 'follows a turn in every format, from any point', async () => {
-  const conversation = await client.createConversation();
-  provider.enqueue(answer(['Hello', ' you']));
+  const conversation = await used.client.createConversation();
+  used.provider.enqueue(answer(['Hello', ' you']));
   const stream = await askAndWait(conversation, 'Hi');
   const turn = turnOf(stream);
-  const assistant = await client.follow(turn, '?format=assistant');
+  const assistant = await used.client.follow(turn, '?format=assistant');
   await assistant.ended;
   expect(assistant.events.map(({ data }) => (JSON.parse(data) as { content: string }).content)).toEqual([
     'Hello',
@@ -186,37 +173,37 @@ verifies('native:events:any-format', 'follows a turn in every format, from any p
     '',
   ]);
   for (const [index, { data }] of stream.events.entries()) {
-    const rest = await client.follow(turn, `?after=${index - 1}`);
+    const rest = await used.client.follow(turn, `?after=${index - 1}`);
     await rest.ended;
     expect(rest.events[0]?.data).toBe(data);
     expect(rest.events).toHaveLength(stream.events.length - index);
   }
-  const unknown = await client.call('GET', `/turns/${turn}/events?format=morse`);
+  const unknown = await used.client.call('GET', `/turns/${turn}/events?format=morse`);
   expect(unknown).toMatchObject({ status: 400, body: { field: 'query.format' } });
-  expect((await client.call('GET', `/turns/${turn}/events?after=${stream.events.length}`)).status).toBe(400);
-  expect((await client.call('GET', `/turns/${turn}/events?after=${stream.events.length - 1}`)).status).toBe(204);
-  expect((await fetch(`${server.url}/api/v1/turns/${turn}/events`, { method: 'HEAD' })).status).toBe(404);
+  expect((await used.client.call('GET', `/turns/${turn}/events?after=${stream.events.length}`)).status).toBe(400);
+  expect((await used.client.call('GET', `/turns/${turn}/events?after=${stream.events.length - 1}`)).status).toBe(204);
+  expect((await fetch(`${used.server.url}/api/v1/turns/${turn}/events`, { method: 'HEAD' })).status).toBe(404);
 });
 
 verifies(
   'native:snapshot',
   'a conversation tells where its open turn is, and nothing is missed or repeated from there',
   async () => {
-    const conversation = await client.createConversation();
-    provider.enqueue(heldAfter(5, 'snapshot'));
-    const live = await client.ask(conversation, 'Hi');
+    const conversation = await used.client.createConversation();
+    used.provider.enqueue(heldAfter(5, 'snapshot'));
+    const live = await used.client.ask(conversation, 'Hi');
     await live.received(7);
-    const { body } = await client.call('GET', `/conversations/${conversation}`);
+    const { body } = await used.client.call('GET', `/conversations/${conversation}`);
     const [open] = listOf(body, 'turns');
     expect(listOf(body, 'messages').map(({ role }) => role)).toEqual(['user']);
     expect(open).toMatchObject({ id: turnOf(live), status: 'running', text: words(5).join('') });
-    const rest = await client.follow(turnOf(live), '', open?.cursor);
-    provider.release('snapshot');
+    const rest = await used.client.follow(turnOf(live), '', open?.cursor);
+    used.provider.release('snapshot');
     expect(await rest.ended).toBe(true);
     const tail = rest.events.map(nativeEvent).map((event) => (event.type === 'part.delta' ? event.text : ''));
     expect(`${open?.text}${tail.join('')}`).toBe(`${words(5).join('')} end.`);
     expect(rest.events.map(nativeEvent)[0]?.seq).toBe(Number(open?.cursor.split(':')[1]) + 1);
-    const after = await client.call('GET', `/conversations/${conversation}`);
+    const after = await used.client.call('GET', `/conversations/${conversation}`);
     expect([listOf(after.body, 'messages').length, listOf(after.body, 'turns').length]).toEqual([2, 0]);
   },
 );
@@ -225,40 +212,40 @@ verifies(
   'native:cancel fault:C18 turn:26',
   'a cancel is stored, answers with the terminal once it is over, and keeps the text',
   async () => {
-    const conversation = await client.createConversation();
-    provider.enqueue(heldAfter(5, 'never'));
-    const live = await client.ask(conversation, 'Hi');
+    const conversation = await used.client.createConversation();
+    used.provider.enqueue(heldAfter(5, 'never'));
+    const live = await used.client.ask(conversation, 'Hi');
     await live.received(7);
-    const first = await client.cancel(turnOf(live));
+    const first = await used.client.cancel(turnOf(live));
     expect(first).toMatchObject({ status: 202, body: { state: 'stored' } });
     expect(await live.ended).toBe(true);
-    const again = await client.cancel(turnOf(live));
+    const again = await used.client.cancel(turnOf(live));
     expect(again).toMatchObject({ status: 200, body: { state: 'ended', terminal: { type: 'turn.cancelled' } } });
-    expect((await client.cancel(turnOf(live))).body).toEqual(again.body);
-    expect((await client.cancel('00000000-0000-7000-8000-000000000000')).status).toBe(404);
-    const { body } = await client.call('GET', `/conversations/${conversation}/messages`);
+    expect((await used.client.cancel(turnOf(live))).body).toEqual(again.body);
+    expect((await used.client.cancel('00000000-0000-7000-8000-000000000000')).status).toBe(404);
+    const { body } = await used.client.call('GET', `/conversations/${conversation}/messages`);
     expect(listOf(body, 'messages')[1]).toMatchObject({ status: 'cancelled', text: words(5).join('') });
   },
 );
 
 test('a second message waits, is refused or interrupts, as it asks', async () => {
-  const conversation = await client.createConversation();
-  provider.enqueue(heldAfter(2, 'busy'), answer(['second']));
-  const first = await client.ask(conversation, 'One');
+  const conversation = await used.client.createConversation();
+  used.provider.enqueue(heldAfter(2, 'busy'), answer(['second']));
+  const first = await used.client.ask(conversation, 'One');
   await first.received(4);
   const path = `/conversations/${conversation}/turns`;
-  const refused = await client.call('POST', path, { message: 'Two', when_busy: 'reject' });
+  const refused = await used.client.call('POST', path, { message: 'Two', when_busy: 'reject' });
   expect(refused).toMatchObject({ status: 409, body: { code: 'conversation_busy' } });
-  const second = await client.ask(conversation, 'Three', { when_busy: 'interrupt' });
+  const second = await used.client.ask(conversation, 'Three', { when_busy: 'interrupt' });
   expect([await first.ended, await second.ended]).toEqual([true, true]);
   expect(first.events.map(nativeEvent).at(-1)?.type).toBe('turn.cancelled');
   expect(second.events.map(nativeEvent).at(-1)).toMatchObject({ type: 'turn.completed', text: 'second' });
 });
 
 verifies('native:problems', 'answers every mistake with a problem that names the field', async () => {
-  const conversation = await client.createConversation();
+  const conversation = await used.client.createConversation();
   const turns = `/conversations/${conversation}/turns`;
-  const elsewhere = await askAndWait(await client.createConversation(), 'Hi');
+  const elsewhere = await askAndWait(await used.client.createConversation(), 'Hi');
   const foreign = nativeEvent(elsewhere.events[0] ?? expect.unreachable());
   const foreignMessage = foreign.type === 'turn.started' ? foreign.userMessage : '';
   const mistakes: readonly (readonly [method: string, path: string, body: unknown, status: number, field?: string])[] =
@@ -288,9 +275,9 @@ verifies('native:problems', 'answers every mistake with a problem that names the
       ['GET', '/turns/unknown', undefined, 404],
       ['GET', '/nothing', undefined, 404],
     ];
-  const calls = provider.calls.length;
+  const calls = used.provider.calls.length;
   for (const [method, path, body, status, field] of mistakes) {
-    const answered = await client.call(method, path, body);
+    const answered = await used.client.call(method, path, body);
     const where = `${method} ${path} ${JSON.stringify(body)?.slice(0, 80)}`;
     expect([where, answered.status, answered.body['field']]).toEqual([where, status, field]);
     expect(answered.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -300,13 +287,13 @@ verifies('native:problems', 'answers every mistake with a problem that names the
       correlation_id: answered.headers.get('x-correlation-id'),
     });
   }
-  const text = await fetch(`${server.url}/api/v1${turns}`, { method: 'POST', body: '{"message":"a"}' });
+  const text = await fetch(`${used.server.url}/api/v1${turns}`, { method: 'POST', body: '{"message":"a"}' });
   expect([text.status, await text.json()]).toMatchObject([415, { code: 'unsupported_media_type' }]);
-  expect(provider.calls.length).toBe(calls);
+  expect(used.provider.calls.length).toBe(calls);
 });
 
 verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', async () => {
-  const { status, body } = await client.call('GET', '/openapi.json');
+  const { status, body } = await used.client.call('GET', '/openapi.json');
   expect([status, body['openapi']]).toEqual([200, '3.1.0']);
   const paths = body['paths'] as Record<string, Record<string, unknown>>;
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
