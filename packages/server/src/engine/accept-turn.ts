@@ -1,4 +1,4 @@
-import type { ConversationRecord, TurnRecord } from '../ports/records.ts';
+import type { ConversationRecord, MessageRecord, TurnRecord } from '../ports/records.ts';
 import { StoreUnavailable, type CommitOutcome, type Write } from '../ports/store.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import { textOf } from './context.ts';
@@ -76,14 +76,15 @@ async function tryAccept(
     }
   }
   const started = startedEvent(turn, found === null, context.clock.now());
-  const live = new LiveTurn(turn, -1);
+  const message = userMessage(context, request, turn);
+  const live = new LiveTurn(turn, -1, found === null ? [message] : null);
   // Known before it is stored: whoever finds the turn in the store must find it alive.
   context.live.set(turn.id, live);
   const doubt = (): Promise<void> => resolveDoubt(context, starter, live, started);
   const outcome = await commitAcceptance(context, live, doubt, [
     ...(found === null ? [{ kind: 'conversation.create' as const, conversation }] : []),
     ...idempotencyWrite(context, request, turn),
-    userMessage(context, request, turn),
+    { kind: 'message.create', follow: request.parent === undefined ? 'tail' : 'parent', message },
     { kind: 'turn.create', turn, maxWaiting: request.whenBusy === 'reject' ? 0 : context.limits.maxWaiting },
     { kind: 'turn.append', turn: turn.id, epoch: turn.epoch, firstSeq: 0, events: [started] },
     ...additions,
@@ -161,20 +162,16 @@ function idempotencyWrite(context: EngineContext, request: AcceptRequest, turn: 
   ];
 }
 
-function userMessage(context: EngineContext, request: AcceptRequest, turn: TurnRecord): Write {
+function userMessage(context: EngineContext, request: AcceptRequest, turn: TurnRecord): MessageRecord {
   return {
-    kind: 'message.create',
-    follow: request.parent === undefined ? 'tail' : 'parent',
-    message: {
-      id: turn.userMessage,
-      conversation: turn.conversation,
-      parent: request.parent ?? null,
-      role: 'user',
-      parts: request.parts,
-      status: 'complete',
-      turn: turn.id,
-      createdAt: context.clock.now(),
-    },
+    id: turn.userMessage,
+    conversation: turn.conversation,
+    parent: request.parent ?? null,
+    role: 'user',
+    parts: request.parts,
+    status: 'complete',
+    turn: turn.id,
+    createdAt: context.clock.now(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isTerminal, type TerminalEvent, type TurnEvent } from '@parlance/wire';
-import type { TurnRecord, UpstreamCall } from '../ports/records.ts';
+import type { MessageRecord, TurnRecord, UpstreamCall } from '../ports/records.ts';
 
 export type CommittedListener = (events: readonly TurnEvent[]) => void;
 
@@ -16,6 +16,8 @@ export type StopReason =
 /** A turn that this node owns, from its acceptance to its terminal. */
 export class LiveTurn {
   readonly record: TurnRecord;
+  /** The branch that the turn answers, where acceptance knows all of it: in a new conversation. Null: it has to be read. */
+  readonly branch: readonly MessageRecord[] | null;
   /** As `TurnRecord.attempts`, kept up to date. */
   attempts: number;
   /** As `TurnRecord.calls`, kept up to date. */
@@ -27,8 +29,9 @@ export class LiveTurn {
   #terminal: (TurnEvent & TerminalEvent) | null = null;
   #released = false;
 
-  constructor(record: TurnRecord, committedSeq: number) {
+  constructor(record: TurnRecord, committedSeq: number, branch: readonly MessageRecord[] | null = null) {
     this.record = record;
+    this.branch = branch;
     this.attempts = record.attempts;
     this.calls = record.calls;
     this.#committedSeq = committedSeq;

@@ -25,7 +25,7 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
   let messages: readonly MessageRecord[] = [];
   let ending: Ending;
   try {
-    messages = await context.store.branch(record.conversation, record.userMessage, HISTORY_MESSAGES);
+    messages = live.branch ?? (await context.store.branch(record.conversation, record.userMessage, HISTORY_MESSAGES));
     const running: RunningTurn = {
       turn: record,
       messages,

@@ -67,7 +67,8 @@ function collect(payload: Readable, declaredBytes: number, scan: JsonScan): Prom
       else chunks.push(chunk);
     };
     const onEnd = (): void => {
-      payload.off('error', onBroken).off('close', onBroken);
+      // The request outlives its body by a whole stream; what it still listened with would keep the body's bytes.
+      payload.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
       resolve(Buffer.concat(chunks, length));
     };
     const onBroken = (): void => stop(badBody('The body ended before it was complete'));
