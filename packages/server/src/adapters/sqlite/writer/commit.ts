@@ -13,10 +13,17 @@ import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write
 
 const COMMITTED: CommitOutcome = { committed: true };
 
-/** Applies all units of the request within the transaction that the caller has begun. */
-export function applyCommit(sql: Statements, fence: Fence, request: CommitRequest): CommitReply {
+/** A unit was refused that cannot be taken back by itself: the transaction has to be, and begun again with savepoints. */
+export class SavepointsNeeded extends Error {}
+
+/**
+ * Applies all units of the request within the transaction that the caller has begun. Nearly all commits have no unit that
+ * is refused, so it may be tried without the savepoints that take back a single one; it then throws `SavepointsNeeded`
+ * where it would have needed one.
+ */
+export function applyCommit(sql: Statements, fence: Fence, request: CommitRequest, savepoints: boolean): CommitReply {
   const appends = new Appends(sql, fence, request.sections);
-  const context: WriteContext = { sql, fence, appends };
+  const context: CommitContext = { sql, fence, appends, savepoints };
   for (const seal of request.seals) {
     addSegment(sql, seal);
   }
@@ -44,19 +51,26 @@ function appendOutcome(appends: Appends): CommitOutcome {
   return reason === null ? COMMITTED : { committed: false, reason, write: 0 };
 }
 
-function applyUnit(context: WriteContext, unit: UnitRequest): CommitOutcome {
-  const { sql, fence, appends } = context;
+interface CommitContext extends WriteContext {
+  readonly savepoints: boolean;
+}
+
+function applyUnit(context: CommitContext, unit: UnitRequest): CommitOutcome {
+  const { sql, fence, appends, savepoints } = context;
   const fenceMark = fence.mark();
   const appendsMark = appends.mark();
   // Appends are decided about without the database; all else may have something to take back.
   const guarded = unit.some((write) => write.kind !== 'turn.append');
-  if (guarded) {
+  if (guarded && savepoints) {
     sql.run('SAVEPOINT unit');
   }
   let queued = false;
   for (const [index, write] of unit.entries()) {
     const result = applyOrRefuse(context, write);
     if (typeof result === 'string') {
+      if (guarded && !savepoints) {
+        throw new SavepointsNeeded();
+      }
       if (guarded) {
         sql.run('ROLLBACK TO unit');
         sql.run('RELEASE unit');
@@ -68,7 +82,7 @@ function applyUnit(context: WriteContext, unit: UnitRequest): CommitOutcome {
     }
     queued ||= result?.queued === true;
   }
-  if (guarded) {
+  if (guarded && savepoints) {
     sql.run('RELEASE unit');
   }
   return queued ? { committed: true, queued } : COMMITTED;

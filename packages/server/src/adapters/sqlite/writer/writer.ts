@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { WriterReplies, WriterRequest } from '../protocol.ts';
+import type { CommitRequest, WriterReplies, WriterRequest } from '../protocol.ts';
 import { readOpenLogs } from '../rebuild.ts';
 import { integer } from '../rows.ts';
 import { Statements } from '../statements.ts';
-import { applyCommit } from './commit.ts';
+import { applyCommit, SavepointsNeeded } from './commit.ts';
 import { Fence } from './fence.ts';
 import { claimAbandoned, claimJobs, completeJob, ping, retryJob, sweep } from './operations.ts';
 
@@ -29,7 +29,7 @@ export class Writer {
       this.#database.close();
       return null;
     }
-    const reply = this.#transaction(() => this.#apply(request));
+    const reply = request.kind === 'commit' ? this.#commit(request) : this.#transaction(() => this.#apply(request));
     if (request.kind === 'commit' && request.erase) {
       this.#truncationOwed = true;
     }
@@ -39,10 +39,19 @@ export class Writer {
     return reply;
   }
 
-  #apply(request: Exclude<WriterRequest, { readonly kind: 'close' }>): Reply {
+  #commit(request: CommitRequest): Reply {
+    try {
+      return this.#transaction(() => applyCommit(this.#sql, this.#fence, request, false));
+    } catch (error) {
+      if (error instanceof SavepointsNeeded) {
+        return this.#transaction(() => applyCommit(this.#sql, this.#fence, request, true));
+      }
+      throw error;
+    }
+  }
+
+  #apply(request: Exclude<WriterRequest, { readonly kind: 'commit' | 'close' }>): Reply {
     switch (request.kind) {
-      case 'commit':
-        return applyCommit(this.#sql, this.#fence, request);
       case 'claim-abandoned':
         return claimAbandoned(this.#sql, this.#fence, request.node);
       case 'sweep':
