@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { requirements } from '../spec/requirements.ts';
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
 
@@ -25,10 +24,6 @@ describe('the documents', () => {
   test('name only scripts of package.json', () => {
     expect(DOCUMENTS.flatMap((file) => unknownScripts(file, read(file)))).toEqual([]);
     expect(unknownScripts('README.md', '`npm run nothing`')).toEqual(['README.md names npm run nothing']);
-  });
-
-  test('tell how many promises there are', () => {
-    expect(read('README.md')).toContain(`${requirements.length} of ${requirements.length}`);
   });
 
   test('show how to run and to test', () => {
