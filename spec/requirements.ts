@@ -2,6 +2,7 @@ import type { Requirement } from './requirement.ts';
 import { assistantRequirements } from './requirements/assistant.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
+import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
@@ -23,5 +24,6 @@ export const requirements: readonly Requirement[] = [
   ...faultRequirements,
   ...upstreamRequirements,
   ...simulationRequirements,
+  ...guideRequirements,
   ...houseRequirements,
 ];

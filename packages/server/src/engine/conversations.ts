@@ -1,4 +1,4 @@
-import type { ConversationRecord, MessageRecord, TurnRecord } from '../ports/records.ts';
+import type { ConversationRecord, MessageRecord, StateRecord, TurnRecord } from '../ports/records.ts';
 import type { CommitOutcome, Write } from '../ports/store.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import type { CreateConversation } from './engine.ts';
@@ -100,6 +100,16 @@ export async function openTurnsOf(
 ): Promise<readonly TurnRecord[]> {
   await findConversation(context, owner, conversation);
   return context.store.openTurns(conversation);
+}
+
+export async function stateOf(
+  context: EngineContext,
+  owner: string,
+  conversation: string,
+  scope: string,
+): Promise<StateRecord | null> {
+  const { head } = await findConversation(context, owner, conversation);
+  return head === null ? null : context.store.state(conversation, scope, head);
 }
 
 async function mustCommit(context: EngineContext, write: Write): Promise<void> {

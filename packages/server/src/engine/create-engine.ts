@@ -8,6 +8,7 @@ import {
   findConversation,
   openTurnsOf,
   renameConversation,
+  stateOf,
 } from './conversations.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
@@ -79,6 +80,8 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     deleteConversation: (owner, id) => deleteConversation(context, owner, id),
     messages: async (owner, id, limit) => branchOf(context, await findConversation(context, owner, id), limit),
     openTurns: (owner, conversation) => openTurnsOf(context, owner, conversation),
+    state: (owner, conversation, scope) => stateOf(context, owner, conversation, scope),
+    states: (owner, scope, conversations) => context.store.states(owner, scope, conversations),
     drain: async (deadlineMs) => {
       draining = true;
       await drainTurns(context, deadlineMs);

@@ -1,5 +1,5 @@
 import type { JsonObject, TerminalEvent, TurnEvent } from '@parlance/wire';
-import type { ConversationRecord, MessageRecord, StoredPart, TurnRecord } from '../ports/records.ts';
+import type { ConversationRecord, MessageRecord, StateRecord, StoredPart, TurnRecord } from '../ports/records.ts';
 
 /** What a surface can ask of the engine. All methods reject with `ParlanceError`. */
 export interface Engine {
@@ -26,6 +26,10 @@ export interface Engine {
   /** The branch that ends at the conversation's head, oldest first. */
   messages(owner: string, id: string, limit: number): Promise<readonly MessageRecord[]>;
   openTurns(owner: string, conversation: string): Promise<readonly TurnRecord[]>;
+  /** What a capability knows at the conversation's head; null while it knows nothing. */
+  state(owner: string, conversation: string, scope: string): Promise<StateRecord | null>;
+  /** The same for many conversations at once; those that have none, or another owner, are left out. */
+  states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
 
   /** Refuses new turns, lets running ones finish until the deadline, then hands them over. */
   drain(deadlineMs: number): Promise<void>;

@@ -38,6 +38,8 @@ export function withTypedErrors(engine: Engine): Engine {
     deleteConversation: (owner, id) => translated(engine.deleteConversation(owner, id)),
     messages: (owner, id, limit) => translated(engine.messages(owner, id, limit)),
     openTurns: (owner, conversation) => translated(engine.openTurns(owner, conversation)),
+    state: (owner, conversation, scope) => translated(engine.state(owner, conversation, scope)),
+    states: (owner, scope, conversations) => translated(engine.states(owner, scope, conversations)),
     drain: (deadlineMs) => translated(engine.drain(deadlineMs)),
   };
 }

@@ -98,6 +98,18 @@ export interface IdempotencyRecord {
   readonly createdAt: number;
 }
 
+/** What a capability knows of a conversation after one of its turns, such as a guide's step. */
+export interface StateRecord {
+  readonly conversation: string;
+  /** Whose state it is, as in the `state` events: `guide` … */
+  readonly scope: string;
+  /** The turn that left it so. Each turn keeps its own, so that a branch finds the state that it began from. */
+  readonly turn: string;
+  /** That of the newest `state` event of its branch; 0 where nothing has changed yet. */
+  readonly version: number;
+  readonly data: JsonObject;
+}
+
 export interface JobRecord {
   readonly id: string;
   readonly kind: string;

@@ -4,6 +4,7 @@ import type {
   IdempotencyRecord,
   JobRecord,
   MessageRecord,
+  StateRecord,
   TurnRecord,
   TurnStatus,
   UpstreamCall,
@@ -40,6 +41,13 @@ export interface Store {
   /** Turns that have not ended, oldest first. */
   openTurns(conversation: string): Promise<readonly TurnRecord[]>;
   idempotency(hash: string): Promise<IdempotencyRecord | null>;
+  /**
+   * The state of `scope` that the newest turn which kept one left on the branch that ends at the message `leaf`; null
+   * where none did. Its cost MUST NOT grow with the conversation beyond that turn.
+   */
+  state(conversation: string, scope: string, leaf: string): Promise<StateRecord | null>;
+  /** As `state`, at the heads of those of the `conversations` that are the owner's and have one, in one question. */
+  states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
 
   /**
    * Gives this node the turns whose owner is dead (its lease ran out by the store's clock; in an embedded store:
@@ -77,7 +85,7 @@ export type CommitOutcome =
   | { readonly committed: false; readonly reason: RefusalReason; readonly write: number };
 
 export type RefusalReason =
-  /** The epoch is old, the turn has ended, or `firstSeq` is not the next number. */
+  /** The epoch is old, the turn has ended, `firstSeq` is not the next number, or the state has moved on. */
   | 'fenced'
   /** The row exists already. */
   | 'exists'
@@ -100,7 +108,7 @@ export type Write =
       readonly at: number;
     }
   /**
-   * Removes the conversation, its messages, turns, logs, keys and the jobs of its turns. Refused as `busy` while one of
+   * Removes the conversation, its messages, turns, logs, states, keys and the jobs of its turns. Refused as `busy` while one of
    * its turns is open. Once it is reported as committed, no byte of it MUST be left in what this store keeps.
    */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
@@ -145,6 +153,12 @@ export type Write =
   /** Stores the wish to cancel. Refused as `fenced` when the turn has ended; a second wish changes nothing. */
   | { readonly kind: 'turn.cancel'; readonly turn: string; readonly by: string }
   | { readonly kind: 'idempotency.create'; readonly key: IdempotencyRecord }
+  /**
+   * Keeps the state that its turn leaves. Refused as `fenced` unless `previous` is the version that the turn's branch
+   * had before it (0 for none), as `not-found` where the conversation has no such turn, and as `exists` where the turn
+   * has left another state already. What is stored already MUST be reported as committed again, without an effect.
+   */
+  | { readonly kind: 'state.put'; readonly state: StateRecord; readonly previous: number }
   /** Adds a job, unless one of this kind and key is stored already. */
   | { readonly kind: 'job.create'; readonly job: JobRecord };
 

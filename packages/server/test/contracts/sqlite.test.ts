@@ -2,9 +2,11 @@ import { eventLogContract } from './event-log-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { recordContract } from './record-contract.ts';
 import { makeSqlite } from './sqlite-subject.ts';
+import { stateContract } from './state-contract.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('SQLite', makeSqlite);
 recordContract('SQLite', makeSqlite);
 eventLogContract('SQLite', makeSqlite);
 queueContract('SQLite', makeSqlite);
+stateContract('SQLite', makeSqlite);

@@ -1,7 +1,19 @@
-import type { ConversationRecord, IdempotencyRecord, MessageRecord, TurnRecord } from '../../ports/records.ts';
+import type {
+  ConversationRecord,
+  IdempotencyRecord,
+  MessageRecord,
+  StateRecord,
+  TurnRecord,
+} from '../../ports/records.ts';
 import type { ConversationQuery } from '../../ports/store.ts';
-import { conversationOf, idempotencyOf, messageOf, turnOf } from './rows.ts';
+import { conversationOf, idempotencyOf, messageOf, stateOf, turnOf } from './rows.ts';
 import type { Row, Statements } from './statements.ts';
+
+const STATE_OF_BRANCH = 'state.conversation = branch.conversation AND state.scope = ?3 AND state.turn = branch.turn';
+const PARENT_WITHOUT_STATE = `SELECT message.conversation, message.parent, message.turn FROM branch
+        JOIN message ON message.conversation = branch.conversation AND message.id = branch.parent
+        WHERE NOT EXISTS (SELECT 1 FROM state WHERE ${STATE_OF_BRANCH})`;
+const STATES = `SELECT state.* FROM branch CROSS JOIN state ON ${STATE_OF_BRANCH}`;
 
 /** The named questions of the store, each one statement. `record-reader.test.ts` looks at their plans. */
 export const QUERIES = {
@@ -23,6 +35,19 @@ export const QUERIES = {
   turn: 'SELECT * FROM turn WHERE id = ?',
   openTurns: 'SELECT * FROM turn WHERE conversation = ? AND ended_at IS NULL ORDER BY position',
   idempotency: 'SELECT * FROM idempotency WHERE hash = ?',
+  // Each branch is walked up to the first turn that kept a state, and no further.
+  state: `WITH RECURSIVE branch AS (
+      SELECT message.conversation, message.parent, message.turn FROM message WHERE conversation = ?1 AND id = ?2
+      UNION ALL
+      ${PARENT_WITHOUT_STATE}
+    ) ${STATES}`,
+  states: `WITH RECURSIVE branch AS (
+      SELECT message.conversation, message.parent, message.turn FROM json_each(?1) AS wanted
+        CROSS JOIN conversation ON conversation.id = wanted.value AND conversation.owner = ?2
+        CROSS JOIN message ON message.conversation = conversation.id AND message.id = conversation.head
+      UNION ALL
+      ${PARENT_WITHOUT_STATE}
+    ) ${STATES}`,
 } as const;
 
 /** Reads records on the connection of the thread that asks. */
@@ -67,6 +92,14 @@ export class RecordReader {
 
   idempotency(hash: string): IdempotencyRecord | null {
     return optional(this.#sql.get(QUERIES.idempotency, hash), idempotencyOf);
+  }
+
+  state(conversation: string, scope: string, leaf: string): StateRecord | null {
+    return optional(this.#sql.get(QUERIES.state, conversation, leaf, scope), stateOf);
+  }
+
+  states(owner: string, scope: string, conversations: readonly string[]): readonly StateRecord[] {
+    return this.#sql.all(QUERIES.states, JSON.stringify(conversations), owner, scope).map(stateOf);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   IdempotencyRecord,
   JobRecord,
   MessageRecord,
+  StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
 import type { Row } from './statements.ts';
@@ -67,6 +68,16 @@ export function idempotencyOf(row: Row): IdempotencyRecord {
     fingerprint: text(row, 'fingerprint'),
     turn: text(row, 'turn'),
     createdAt: integer(row, 'created_at'),
+  };
+}
+
+export function stateOf(row: Row): StateRecord {
+  return {
+    conversation: text(row, 'conversation'),
+    scope: text(row, 'scope'),
+    turn: text(row, 'turn'),
+    version: integer(row, 'version'),
+    data: json(row, 'data'),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   IdempotencyRecord,
   JobRecord,
   MessageRecord,
+  StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
 import {
@@ -95,6 +96,14 @@ export class SqliteStore implements Store, EventLog, Queue {
 
   idempotency(hash: string): Promise<IdempotencyRecord | null> {
     return this.#answer(() => this.#records.idempotency(hash));
+  }
+
+  state(conversation: string, scope: string, leaf: string): Promise<StateRecord | null> {
+    return this.#answer(() => this.#records.state(conversation, scope, leaf));
+  }
+
+  states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]> {
+    return this.#answer(() => this.#records.states(owner, scope, conversations));
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

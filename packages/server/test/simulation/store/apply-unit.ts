@@ -1,7 +1,7 @@
 import type { CommitOutcome, CommitUnit, RefusalReason, Write } from '../../../src/ports/store.ts';
 import type { ConversationRecord } from '../../../src/ports/records.ts';
 import { applyTurnWrite } from './apply-turn-write.ts';
-import type { Data } from './data.ts';
+import { stateKey, type Data } from './data.ts';
 
 /** Null where the write was applied; `queued` where its turn has to wait. */
 export type Applied = RefusalReason | 'queued' | null;
@@ -41,6 +41,8 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
       return createMessage(data, write, undo);
     case 'idempotency.create':
       return put(data.keys, write.key.hash, write.key, undo);
+    case 'state.put':
+      return putState(data, write, undo);
     case 'job.create': {
       put(data.jobs, `${write.job.kind} ${write.job.key}`, write.job, undo);
       return null;
@@ -57,6 +59,20 @@ function put<Row>(rows: Map<string, Row>, key: string, row: Row, undo: Undo): Ap
   rows.set(key, row);
   undo.push(() => rows.delete(key));
   return null;
+}
+
+function putState(data: Data, { state, previous }: Extract<Write, { kind: 'state.put' }>, undo: Undo): Applied {
+  const turn = data.turn(state.turn)?.record;
+  if (turn?.conversation !== state.conversation) {
+    return 'not-found';
+  }
+  const key = stateKey(state);
+  const stored = data.states.get(key);
+  if (stored !== undefined) {
+    return JSON.stringify(stored) === JSON.stringify(state) ? null : 'exists';
+  }
+  const before = data.state(state.conversation, state.scope, turn.userMessage);
+  return (before?.version ?? 0) === previous ? put(data.states, key, state, undo) : 'fenced';
 }
 
 function rename(data: Data, write: Extract<Write, { kind: 'conversation.rename' }>, undo: Undo): Applied {

@@ -4,6 +4,7 @@ import type {
   IdempotencyRecord,
   JobRecord,
   MessageRecord,
+  StateRecord,
   TurnRecord,
 } from '../../../src/ports/records.ts';
 
@@ -40,6 +41,8 @@ export class Data {
   readonly keys = new Map<string, IdempotencyRecord>();
   /** By kind and key. */
   readonly jobs = new Map<string, JobRecord>();
+  /** By conversation, scope and turn. */
+  readonly states = new Map<string, StateRecord>();
   /** Nodes whose turns were given to another. */
   readonly superseded = new Set<string>();
   readonly nodes = new Set<string>();
@@ -89,6 +92,16 @@ export class Data {
     return found.toReversed();
   }
 
+  state(conversation: string, scope: string, leaf: string | null): StateRecord | null {
+    for (const { turn } of this.branch(conversation, leaf ?? '', Infinity).toReversed()) {
+      const found = this.states.get(stateKey({ conversation, scope, turn }));
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return null;
+  }
+
   /** All turns of other nodes, with a new epoch each; from then on those nodes are fenced. */
   claimAbandoned(node: string): readonly TurnRecord[] {
     const claimed: TurnRecord[] = [];
@@ -106,4 +119,8 @@ export class Data {
     }
     return claimed;
   }
+}
+
+export function stateKey({ conversation, scope, turn }: Pick<StateRecord, 'conversation' | 'scope' | 'turn'>): string {
+  return `${conversation} ${scope} ${turn}`;
 }

@@ -1,6 +1,12 @@
 import type { TurnEvent } from '@parlance/wire';
 import { LogTrimmed, type EventLog } from '../../../src/ports/event-log.ts';
-import type { ConversationRecord, IdempotencyRecord, MessageRecord, TurnRecord } from '../../../src/ports/records.ts';
+import type {
+  ConversationRecord,
+  IdempotencyRecord,
+  MessageRecord,
+  StateRecord,
+  TurnRecord,
+} from '../../../src/ports/records.ts';
 import {
   StoreUnavailable,
   type CommitOutcome,
@@ -93,6 +99,20 @@ export class StoreHandle implements Store, EventLog {
 
   idempotency(hash: string): Promise<IdempotencyRecord | null> {
     return this.#ask(() => this.#data.keys.get(hash) ?? null);
+  }
+
+  state(conversation: string, scope: string, leaf: string): Promise<StateRecord | null> {
+    return this.#ask(() => this.#data.state(conversation, scope, leaf));
+  }
+
+  states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]> {
+    const { conversations: known } = this.#data;
+    return this.#ask(() =>
+      conversations
+        .flatMap((id) => known.get(id) ?? [])
+        .filter((conversation) => conversation.owner === owner)
+        .flatMap(({ id, head }) => this.#data.state(id, scope, head) ?? []),
+    );
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

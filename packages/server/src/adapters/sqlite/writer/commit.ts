@@ -8,6 +8,7 @@ import type { Fence } from './fence.ts';
 import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
 import type { WriteContext } from './write-context.ts';
 import { createMessage } from './write-message.ts';
+import { putState } from './write-state.ts';
 import { createIdempotencyKey, createJob } from './write-row.ts';
 import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
 
@@ -124,6 +125,8 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return deleteConversation(context, write);
     case 'idempotency.create':
       return createIdempotencyKey(context, write);
+    case 'state.put':
+      return putState(context, write);
     case 'job.create':
       return createJob(context, write);
   }
