@@ -101,7 +101,7 @@ async function tryAccept(
   } else {
     starter.start(live);
   }
-  return turn;
+  return live.snapshot();
 }
 
 async function findConversation(

@@ -10,6 +10,7 @@ import {
   renameConversation,
   stateOf,
 } from './conversations.ts';
+import { Doubts } from './doubts.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
@@ -22,7 +23,7 @@ import { recoverTurns } from './recover-turns.ts';
 import { TurnStarter } from './start-turn.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
-export type EngineParts = Omit<EngineContext, 'group' | 'live' | 'limits' | 'random'> & {
+export type EngineParts = Omit<EngineContext, 'group' | 'doubts' | 'live' | 'limits' | 'random'> & {
   readonly limits?: Partial<EngineLimits>;
   /** Default `Math.random`. */
   readonly random?: () => number;
@@ -44,6 +45,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     random: Math.random,
     ...parts,
     group,
+    doubts: new Doubts(store, clock),
     limits,
     live: parts.live ?? new Map<string, LiveTurn>(),
   };

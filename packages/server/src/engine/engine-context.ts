@@ -6,6 +6,7 @@ import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/token-counter.ts';
 import type { Assistants } from './assistant.ts';
 import type { Capability } from './capability.ts';
+import type { Doubts } from './doubts.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { LiveTurn } from './live-turn.ts';
 import type { EngineObserver } from './observer.ts';
@@ -18,6 +19,8 @@ export interface EngineContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly group: GroupCommit;
+  /** Acceptances whose answer was lost. */
+  readonly doubts: Doubts;
   readonly assistants: Assistants;
   readonly models: ModelChoice;
   readonly capabilities: ReadonlyMap<string, Capability>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../adapters/clock/manual.ts';
 import { StoreUnavailable, type CommitOutcome, type CommitUnit } from '../ports/store.ts';
-import { GroupCommit, type CommitSource } from './group-commit.ts';
+import { GroupCommit, NotCommitted, type CommitSource } from './group-commit.ts';
 
 /** A store whose commits the test answers by hand. */
 class HeldCommits {
@@ -136,6 +136,31 @@ test('tries again with the next unit when a failed commit owed nothing to anybod
   await answered(1);
   expect(await next).toEqual({ committed: true });
   expect(held.commits).toHaveLength(2);
+});
+
+test('gives a store that fails again and again one unit at a time, ever less often', async () => {
+  const { clock, held, group, answered } = setUp();
+  const refused = (name: string): Promise<void> =>
+    expect(group.commit(unit(name))).rejects.toBeInstanceOf(StoreUnavailable);
+  for (const [index, pauseMs] of [0, 0, 100, 200, 400].entries()) {
+    for (let ask = 0; ask < 100 && pauseMs > 0; ask += 1) {
+      await expect(group.commit(unit('meanwhile'))).rejects.toBeInstanceOf(NotCommitted);
+    }
+    clock.advance(pauseMs - 1);
+    expect(held.commits).toHaveLength(index);
+    clock.advance(1);
+    const asked = refused(`try ${index}`);
+    clock.advance(0);
+    await answered(index, 'fail');
+    await asked;
+  }
+  expect(group.failure).toBe('down');
+  clock.advance(1_000);
+  const next = group.commit(unit('after'));
+  clock.advance(0);
+  await answered(5);
+  expect(await next).toEqual({ committed: true });
+  expect(group.failure).toBeNull();
 });
 
 test('is not stopped by a clock that jumps back', async () => {

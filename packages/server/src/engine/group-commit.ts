@@ -47,7 +47,8 @@ interface Urgent {
 /**
  * The one writer: units of all live turns are committed together. What is urgent, or comes after a quiet moment,
  * commits at once; under load commits keep a rhythm, because a commit costs the same for one token as for fifty.
- * While the store is down, single units are refused and the sources' units are repeated until it is back.
+ * While the store is down, single units are refused and the sources' units are repeated until it is back; where there
+ * are none, one single unit at a time is let through to find out.
  */
 export class GroupCommit {
   readonly #options: Required<Pick<GroupCommitOptions, 'rhythmMs'>> & GroupCommitOptions;
@@ -69,14 +70,16 @@ export class GroupCommit {
   #dirtyUrgent = false;
   /** What a failed commit held: it is repeated unchanged, because it may have been applied. */
   #owed: Group | null = null;
+  /** The store failed more than once and gets a moment in which single units are not given to it. */
+  #resting = false;
 
   constructor(options: GroupCommitOptions) {
     this.#options = { rhythmMs: 23, ...options };
   }
 
-  /** True from a failed commit until the next one that succeeds. */
-  get unavailable(): boolean {
-    return this.#failures > 0;
+  /** What the last commit failed of; null where it succeeded. */
+  get failure(): StoreUnavailable['kind'] | null {
+    return this.#failures > 0 ? this.#failure : null;
   }
 
   /**
@@ -84,7 +87,7 @@ export class GroupCommit {
    * with another `StoreUnavailable` where the unit may have been applied.
    */
   commit(unit: CommitUnit): Promise<CommitOutcome> {
-    if (this.#owed !== null) {
+    if (this.#owed !== null || this.#resting) {
       return Promise.reject(this.#notCommitted());
     }
     return new Promise((resolve, reject) => {
@@ -175,6 +178,10 @@ export class GroupCommit {
     this.#dirtyUrgent = false;
   }
 
+  #retryMs(): number {
+    return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+  }
+
   #notCommitted(): NotCommitted {
     return new NotCommitted('The store does not commit at the moment.', { kind: this.#failure });
   }
@@ -221,8 +228,16 @@ export class GroupCommit {
     }
     if (group.units.length > 0) {
       this.#owed = group;
-      this.#flushAfter(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)), 'rhythm');
-    } else if (this.#dirty.size > 0) {
+      this.#flushAfter(this.#retryMs(), 'rhythm');
+      return;
+    }
+    if (this.#failures > 1) {
+      this.#resting = true;
+      this.#options.clock.after(this.#retryMs(), () => {
+        this.#resting = false;
+      });
+    }
+    if (this.#dirty.size > 0) {
       this.#schedule(true);
     }
   }

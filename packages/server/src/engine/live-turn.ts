@@ -22,6 +22,8 @@ export class LiveTurn {
   attempts: number;
   /** As `TurnRecord.calls`, kept up to date. */
   calls: readonly UpstreamCall[];
+  /** True until the turns before it in its conversation have ended. */
+  isWaiting = false;
   readonly #abort = new AbortController();
   #stopReason: StopReason | null = null;
   readonly #listeners = new Set<CommittedListener>();
@@ -35,6 +37,12 @@ export class LiveTurn {
     this.attempts = record.attempts;
     this.calls = record.calls;
     this.#committedSeq = committedSeq;
+  }
+
+  /** The turn as it is now. */
+  snapshot(): TurnRecord {
+    const { record, attempts, calls, isWaiting } = this;
+    return { ...record, attempts, calls, status: isWaiting ? 'queued' : 'running' };
   }
 
   /** Aborts when the run must end early. */

@@ -8,7 +8,7 @@ import { ParlanceError } from './errors.ts';
 
 /** The turn, for its owner only; an unknown and a foreign id are told apart by nobody. Source: TURN.md 13. */
 export async function findTurn(context: EngineContext, owner: string, id: string): Promise<TurnRecord> {
-  const turn = context.live.get(id)?.record ?? (await context.store.turn(id));
+  const turn = context.live.get(id)?.snapshot() ?? (await context.store.turn(id));
   if (turn === null || turn.owner !== owner) {
     throw new ParlanceError('not_found', 'There is no such turn.');
   }

@@ -1,12 +1,7 @@
 import type { TurnEvent } from '@parlance/wire';
-import type { TurnRecord } from '../ports/records.ts';
-import { StoreUnavailable } from '../ports/store.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { LiveTurn } from './live-turn.ts';
 import type { TurnStarter } from './start-turn.ts';
-
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Finds out whether an acceptance was applied whose answer was lost. A turn that is stored is run, because nobody else
@@ -19,7 +14,7 @@ export async function resolveDoubt(
   started: TurnEvent,
 ): Promise<void> {
   const { id, conversation } = live.record;
-  const stored = await lookUp(context, id);
+  const stored = await context.doubts.lookUp(id);
   if (stored === null) {
     context.live.delete(id);
     live.release();
@@ -32,19 +27,5 @@ export async function resolveDoubt(
     await starter.advance(conversation);
   } else {
     starter.start(live);
-  }
-}
-
-/** Asks until the store answers. */
-async function lookUp({ store, clock }: EngineContext, turn: string): Promise<TurnRecord | null> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-    await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
-    try {
-      return await store.turn(turn);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) {
-        throw error;
-      }
-    }
   }
 }

@@ -44,7 +44,7 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
     recorder?.stop();
   }
   await finishTurn(context, live, writer, {
-    ending: stopped(live) ?? ending,
+    ending: stopped(context, live, writer) ?? ending,
     recorder: recorder ?? createRecorder(context, live, writer, [], null),
     messages,
     capabilities,
@@ -150,7 +150,7 @@ function assistantOf(context: EngineContext, name: string): Assistant {
 }
 
 /** Our own reason for stopping counts before whatever error the stop caused. */
-function stopped(live: LiveTurn): Ending | null {
+function stopped(context: EngineContext, live: LiveTurn, writer: TurnWriter): Ending | null {
   const reason = live.stopReason;
   switch (reason?.kind) {
     case undefined:
@@ -158,13 +158,22 @@ function stopped(live: LiveTurn): Ending | null {
     case 'cancel':
       return { kind: 'cancelled', by: reason.by };
     case 'timeout':
-      return { kind: 'failed', code: 'timeout', cause: null };
+      return { kind: 'failed', code: lateCode(context, writer), cause: null };
     case 'limit':
       return { kind: 'completed', finish: 'length' };
     case 'fenced':
     case 'handover':
       return { kind: 'abandoned' };
   }
+}
+
+/** A turn whose events the store would not take was not too slow itself. Source: FAULTS.md F07, F14. */
+function lateCode({ group }: EngineContext, writer: TurnWriter): ErrorCode {
+  return group.failure === null || !writer.isBehind ? 'timeout' : storageCode(group.failure);
+}
+
+function storageCode(kind: StoreUnavailable['kind']): ErrorCode {
+  return kind === 'full' ? 'storage_full' : 'storage_unavailable';
 }
 
 function endingOf(error: unknown): Ending {
@@ -179,7 +188,7 @@ function codeOf(error: unknown): ErrorCode {
     return error.code;
   }
   if (error instanceof StoreUnavailable) {
-    return error.kind === 'full' ? 'storage_full' : 'storage_unavailable';
+    return storageCode(error.kind);
   }
   return 'internal';
 }

@@ -31,6 +31,7 @@ export class TurnStarter {
   }
 
   #run({ live, writer }: OwnedTurn): void {
+    live.isWaiting = false;
     const run = async (): Promise<void> => {
       await runTurn(this.#context, live, writer);
       await this.ended(live);
@@ -44,6 +45,7 @@ export class TurnStarter {
     const line = this.#waiting.get(conversation) ?? [];
     const writer = createWriter(this.#context, live);
     line.push({ live, writer });
+    live.isWaiting = true;
     this.#waiting.set(conversation, line);
     writer.push({
       type: 'progress',

@@ -45,6 +45,11 @@ export class TurnWriter implements CommitSource {
     return this.#closed;
   }
 
+  /** True while events wait to be committed. */
+  get isBehind(): boolean {
+    return this.#pending.length > 0 || this.#inFlight.length > 0;
+  }
+
   /** Appends one event; `urgent` commits it at once. Returns false when the caller should pause until `ready()`. */
   push(body: TurnEventBody, urgent = false): boolean {
     if (this.#closed) {

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { answer, type Script } from '../support/fake-provider/script.ts';
 import { turnOf } from '../support/native-client.ts';
@@ -111,4 +111,26 @@ verifies('turn:30', 'deleting a conversation cancels what runs and leaves nothin
   const resumed = await used.client.follow(turnOf(running), '', running.events[1]?.id);
   expect(resumed.status).toBe(404);
   expect((await used.client.call('GET', `/conversations/${conversation}`)).status).toBe(404);
+});
+
+test('whoever accepts a turn that has to wait is told so, and the store says the same', async () => {
+  used.provider.onMarker('runs', heldAt('runs', 'one'));
+  const conversation = await used.client.createConversation();
+  const accept = (text: string) =>
+    used.server.engine.accept({
+      owner: 'anonymous',
+      mount: 'native',
+      operation: 'native.turn',
+      assistant: 'assistant',
+      conversation: { kind: 'id', id: conversation },
+      parts: [{ kind: 'text', text }],
+      correlationId: `correlation-${text}`,
+    });
+  const turns = [(await accept('runs')).turn, (await accept('waits')).turn];
+  expect(turns.map(({ status }) => status)).toEqual(['running', 'queued']);
+  for (const { id, owner, status } of turns) {
+    expect(await used.server.engine.turn(owner, id)).toMatchObject({ status });
+  }
+  used.provider.release('runs');
+  for (const { id } of turns) await used.server.engine.terminal(id, new AbortController().signal);
 });
