@@ -13,6 +13,10 @@ export interface Program {
 
 export const PROGRAMS = [
   { name: 'chromium', debianPackage: 'chromium', neededFor: 'a browser that resumes a stream by itself' },
+  { name: 'nginx', debianPackage: 'nginx', neededFor: 'streams through nginx' },
+  { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
+  { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
+  { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];
 
 export type ProgramName = (typeof PROGRAMS)[number]['name'];

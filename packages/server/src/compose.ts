@@ -15,6 +15,7 @@ import type { Assistants } from './engine/assistant.ts';
 import { limitLiveTurns } from './http/accept-turn.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { createLifecycle } from './http/lifecycle.ts';
+import { closeServer } from './http/close-server.ts';
 import { createMetrics } from './http/metrics.ts';
 import { StreamSender } from './http/send-stream/send-stream.ts';
 import type { Services } from './http/services.ts';
@@ -23,6 +24,9 @@ import { chooseModels, type ConfiguredModel } from './models.ts';
 import { observeEngine } from './observe-engine.ts';
 import type { Clock } from './ports/clock.ts';
 import { buildApp } from './surfaces/build-app.ts';
+
+/** How long clients may take to read their last bytes when the server stops, and again to end their requests. */
+const FLUSH_MS = 2_000;
 
 /** What a test may put in the place of the real thing; each is a real implementation of its port. */
 export interface Overrides {
@@ -62,6 +66,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const streams = new StreamSender({
     clock,
     heartbeatMs: config.heartbeatMs,
+    stallMs: config.readerStallSeconds * 1_000,
     onError: (error) => log.error('stream_failed', { error }),
   });
   const services: Services = {
@@ -84,8 +89,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const stop = async (deadlineMs: number): Promise<void> => {
     lifecycle.startDraining();
     await engine.drain(deadlineMs);
-    streams.closeAll();
-    await app.close();
+    await streams.close(Math.min(deadlineMs, FLUSH_MS));
+    await closeServer(app, clock, FLUSH_MS);
     await store.close();
   };
   return { app, engine, stop };

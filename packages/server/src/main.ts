@@ -3,8 +3,6 @@ import { ConfigError, helpText, loadConfig } from './config.ts';
 /** `sysexits.h`: the configuration, or the place it points to, cannot be used. */
 const EXIT_CONFIG = 78;
 const OLDEST_NODE = 24;
-/** How long running answers may go on after SIGTERM; the promise is an exit within 30 s. Source: TURN.md 33. */
-const DRAIN_MS = 25_000;
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   fail(`Parlance needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Start it with "npm start".`);
@@ -23,7 +21,7 @@ async function serve(): Promise<void> {
     const parlance = await compose(config);
     const address = await parlance.app.listen({ host: config.host, port: config.port, backlog: LISTEN_BACKLOG });
     process.stderr.write(`Parlance is ready: ${address}\n`);
-    stopOnSignals((deadlineMs) => parlance.stop(deadlineMs));
+    stopOnSignals(() => parlance.stop(config.drainSeconds * 1_000));
   } catch (error) {
     if (isUnusable(error)) {
       fail(error.message);
@@ -33,7 +31,7 @@ async function serve(): Promise<void> {
 }
 
 /** The first signal drains, the second leaves at once; what was running is taken over at the next start. */
-function stopOnSignals(stop: (deadlineMs: number) => Promise<void>): void {
+function stopOnSignals(stop: () => Promise<void>): void {
   let signals = 0;
   const onSignal = (): void => {
     signals += 1;
@@ -41,7 +39,7 @@ function stopOnSignals(stop: (deadlineMs: number) => Promise<void>): void {
       process.exit(1);
     }
     process.stderr.write('Parlance is stopping: running answers may finish; press Ctrl+C again to leave now.\n');
-    stop(DRAIN_MS).then(
+    stop().then(
       () => process.exit(0),
       (error: unknown) => fail(String(error)),
     );

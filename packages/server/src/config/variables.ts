@@ -172,6 +172,18 @@ export const VARIABLES = {
     networks,
   ),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
+  readerStallSeconds: variable(
+    'READER_STALL_SECONDS',
+    '30',
+    'A stream whose client takes or acknowledges nothing for so long is cut; its cursor resumes.',
+    integer(1, 3_600),
+  ),
+  drainSeconds: variable(
+    'DRAIN_SECONDS',
+    '25',
+    'How long running answers may go on after SIGTERM; the process is gone at most 5 s later.',
+    integer(0, 3_600),
+  ),
   maxLiveTurns: optional(
     'MAX_LIVE_TURNS',
     'Turns that one user may have running; unset: no limit on loopback, else 20.',

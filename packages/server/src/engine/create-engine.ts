@@ -11,7 +11,7 @@ import {
   stateOf,
 } from './conversations.ts';
 import { Doubts } from './doubts.ts';
-import type { Engine } from './engine.ts';
+import type { AcceptedTurn, Engine } from './engine.ts';
 import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -62,6 +62,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
 function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeeping: () => void): Engine {
   let draining = false;
+  const accepting = new Set<Promise<AcceptedTurn>>();
   const find = (owner: string, id: string): Promise<TurnRecord> => findTurn(context, owner, id);
   return {
     accept: (request) => {
@@ -69,7 +70,11 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
         const message = 'The server is about to restart. Please send the message again in a moment.';
         return Promise.reject(new ParlanceError('shutting_down', message, { retryAfter: 5 }));
       }
-      return acceptTurn(context, starter, request);
+      const accepted = acceptTurn(context, starter, request);
+      const over = (): void => void accepting.delete(accepted);
+      accepting.add(accepted);
+      accepted.then(over, over);
+      return accepted;
     },
     turn: find,
     reader: async (owner, id) => readTurn(context, await find(owner, id)),
@@ -86,6 +91,8 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     states: (owner, scope, conversations) => context.store.states(owner, scope, conversations),
     drain: async (deadlineMs) => {
       draining = true;
+      // What is being stored right now becomes a turn like the others.
+      await Promise.allSettled(accepting);
       await drainTurns(context, deadlineMs);
       stopHousekeeping();
     },

@@ -1,30 +1,46 @@
 import type { EngineContext } from './engine-context.ts';
+import type { LiveTurn } from './live-turn.ts';
 
 /**
  * Lets running turns finish until the deadline, then stops them without a terminal, so that whoever opens the store
  * next takes them over with all that was said. Source: TURN.md 33.
  */
 export async function drainTurns(context: EngineContext, deadlineMs: number): Promise<void> {
-  if (deadlineMs > 0 && context.live.size > 0) {
-    await lastTurnEnded(context, deadlineMs);
+  if (deadlineMs > 0) {
+    await withinTime(context, deadlineMs, lastTurnEnded(context));
   }
   for (const live of context.live.values()) {
     live.stop({ kind: 'handover' });
   }
 }
 
-function lastTurnEnded(context: EngineContext, deadlineMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancelTimer = context.clock.after(deadlineMs, resolve);
-    for (const live of context.live.values()) {
-      live.subscribe(() => {
-        // The terminal's listeners run before the turn leaves the registry.
-        const open = [...context.live.values()].some((turn) => !turn.over);
-        if (!open) {
-          cancelTimer();
-          resolve();
-        }
-      });
+/** One after the other: a turn may have been accepted just before the end, or may still wait for the one before it. */
+async function lastTurnEnded({ live }: EngineContext): Promise<void> {
+  for (;;) {
+    const open = [...live.values()].find((turn) => !turn.over);
+    if (open === undefined) {
+      return;
     }
+    await ended(open);
+  }
+}
+
+function ended(turn: LiveTurn): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = turn.subscribe(() => {
+      if (turn.over) {
+        unsubscribe();
+        resolve();
+      }
+    });
   });
+}
+
+async function withinTime({ clock }: EngineContext, deadlineMs: number, work: Promise<void>): Promise<void> {
+  let cancelTimer = (): void => undefined;
+  const deadline = new Promise<void>((resolve) => {
+    cancelTimer = clock.after(deadlineMs, resolve);
+  });
+  await Promise.race([work, deadline]);
+  cancelTimer();
 }

@@ -4,11 +4,12 @@ import type { TurnReader } from '../engine/engine.ts';
 import { ParlanceError } from '../engine/errors.ts';
 import type { TurnRecord } from '../ports/records.ts';
 import { invalidCursor } from './cursor-request.ts';
+import type { Identity } from './identity.ts';
 import type { StreamEnd } from './send-stream/follower.ts';
 import type { Services } from './services.ts';
 
 export interface OpenStream<State> {
-  readonly services: Pick<Services, 'log' | 'clock' | 'metrics' | 'streams'>;
+  readonly services: Pick<Services, 'log' | 'clock' | 'metrics' | 'streams' | 'authenticator'>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly reader: TurnReader;
@@ -26,7 +27,7 @@ const PAGE = 1_024;
  * Answers with the turn's events in this dialect, from the cursor on, live where it still runs. An ended turn of
  * which nothing is left answers 204, so that `EventSource` stops reconnecting. Rejects, before anything is sent,
  * with `invalid_cursor` for a place that the turn does not have and `log_trimmed` for a log that is gone. The stream
- * ends within a minute of the token's expiry. Source: CONTRACT.md §7, TURN.md 13.
+ * ends within a minute of the token's expiry or of its refusal. Source: CONTRACT.md §7, TURN.md 13.
  */
 export async function openStream<State>(options: OpenStream<State>): Promise<FastifyReply> {
   const { services, request, reply, reader, dialect, cursor, replayed = false } = options;
@@ -37,7 +38,9 @@ export async function openStream<State>(options: OpenStream<State>): Promise<Fas
     refuseTrimmed(error, turn, reply),
   );
   if (!left) return await reply.code(204).send();
-  const { expiresAt } = request.identity;
+  // Not the whole request: a stream may be open for long.
+  const { identity } = request;
+  const { authorization } = request.headers;
   services.streams.send({
     request,
     reply,
@@ -45,10 +48,20 @@ export async function openStream<State>(options: OpenStream<State>): Promise<Fas
     dialect,
     cursor,
     headers: headersOf(reply),
-    authorised: () => expiresAt === null || services.clock.now() < expiresAt,
+    authorised: () => isStillAllowed(services, identity, authorization),
     onEnd: observeStream(services, request.id, turn.id),
   });
   return reply;
+}
+
+/** Asks again who sent the request: its token may have expired, and its key or secret may have been withdrawn. */
+async function isStillAllowed(
+  { authenticator, clock }: OpenStream<unknown>['services'],
+  { owner, expiresAt }: Identity,
+  authorization: string | undefined,
+): Promise<boolean> {
+  if (expiresAt !== null && clock.now() >= expiresAt) return false;
+  return (await authenticator.identify(authorization)).owner === owner;
 }
 
 /** Proves, for a turn that has ended, that its log is still kept and whether the cursor covers all of it. */

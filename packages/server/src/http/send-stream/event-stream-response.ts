@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
+import { connectionKey } from './unacknowledged.ts';
 
 /** Headers of every stream of every system. Source: CONTRACT.md §2.5. */
 const STREAM_HEADERS = {
@@ -23,6 +24,7 @@ const LAST_CHUNK = '0\r\n\r\n';
 export class EventStreamResponse {
   readonly #response: ServerResponse;
   readonly #chunked: boolean;
+  #key: string | null = null;
   #drained: () => void = () => undefined;
   #blocked = false;
   #closed = false;
@@ -60,6 +62,16 @@ export class EventStreamResponse {
     return active;
   }
 
+  /** Which connection it goes through, and how many bytes the kernel has been given for it so far. */
+  connection(): { readonly key: string | null; readonly handedOver: number } {
+    const { socket } = this.#response;
+    if (socket === null) {
+      return { key: null, handedOver: 0 };
+    }
+    this.#key ??= connectionKey(socket);
+    return { key: this.#key, handedOver: socket.bytesWritten - socket.writableLength };
+  }
+
   /** Calls `drained` each time the client has taken everything, and `closed` once, however the response ends. */
   listen(drained: () => void, closed: () => void): void {
     this.#drained = drained;
@@ -89,6 +101,14 @@ export class EventStreamResponse {
     const last = text === '' ? '' : this.#framed(text);
     this.#send(this.#chunked ? `${last}${LAST_CHUNK}` : last);
     this.#response.end();
+  }
+
+  /** Closes the connection once all that was written has gone, without the end that a whole response has. */
+  breakOff(): void {
+    if (!this.closed) {
+      this.#ended = true;
+      this.#response.socket?.destroySoon();
+    }
   }
 
   /** Cuts the connection; the client's cursor resumes. */

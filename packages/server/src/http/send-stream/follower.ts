@@ -1,9 +1,20 @@
 import type { Cursor, Place } from '@parlance/wire';
 import type { EventStreamResponse } from './event-stream-response.ts';
-import { ALL_FRAMES, type LiveReader, type TurnFold } from './turn-fold.ts';
+import {
+  ALL_FRAMES,
+  LONG_WRITE,
+  type Checkpoint,
+  type Encoded,
+  type LiveReader,
+  type TurnFold,
+  type Write,
+} from './turn-fold.ts';
 
-/** Events that are read from the log at once. */
-const PAGE = 256;
+/** Events that are read from the log at once: few at first and for a client that takes little. */
+const FIRST_PAGE = 64;
+const MAX_PAGE = 256;
+/** What is written at once of a long frame, characters. */
+const PIECE = 16 * 1024;
 
 /** How a stream ended, for logs and metrics. */
 export interface StreamEnd {
@@ -14,15 +25,21 @@ export interface StreamEnd {
 
 /**
  * One connection that reads a turn: from the log while it is behind, from the shared fold once it is up to date,
- * and from the log again when it could not keep pace. It holds no events of its own, so a slow reader costs a
- * socket buffer and nothing more. Source: TURN.md 10 and 16.
+ * and from the log again when it could not keep pace. What the client does not take is dropped here and read again
+ * later, so a slow reader costs a socket's buffer of at most 128 KB and nothing more. Source: TURN.md 10 and 16.
  */
-export class Follower<State, Options> implements LiveReader {
+export class Follower<State, Options> implements LiveReader<State> {
   readonly #fold: TurnFold<State, Options>;
   readonly #response: EventStreamResponse;
   readonly #onEnd: (end: StreamEnd) => void;
   readonly #onError: (error: unknown) => void;
+  /** What the client has, from its cursor on. */
   #place: Place;
+  /** The state there, or at some event before it. */
+  #at: Checkpoint<State>;
+  /** A long frame that comes next: all readers who are at it share it. */
+  #long: Write<State> | null = null;
+  #page = FIRST_PAGE;
   #chunks = 0;
   #drained: (() => void) | null = null;
   #finished = false;
@@ -38,6 +55,7 @@ export class Follower<State, Options> implements LiveReader {
     this.#onEnd = callbacks.onEnd;
     this.#onError = callbacks.onError;
     this.#place = { seq: cursor?.seq ?? -1, further: cursor?.further ?? 0 };
+    this.#at = fold.nearest(this.#place);
     response.listen(
       () => this.#drained?.(),
       () => this.#finish('disconnected'),
@@ -53,17 +71,12 @@ export class Follower<State, Options> implements LiveReader {
     });
   }
 
-  deliver(writes: readonly string[], seq: number, frames: number, ended: boolean): void {
-    const last = ended ? (writes.at(-1) ?? '') : '';
-    for (const text of ended ? writes.slice(0, -1) : writes) {
-      this.#response.write(text);
-    }
-    this.#chunks += frames;
-    this.#place = { seq, further: ALL_FRAMES };
-    if (ended) {
-      this.#complete(last);
-    } else if (this.#response.blocked) {
-      // The log holds what comes next; nothing is kept for this reader.
+  deliver(encoded: Encoded<State>): void {
+    const all = this.#send(encoded);
+    if (all && (this.#at.over || this.#fold.reader.ended())) {
+      this.#end();
+    } else if (!all || this.#response.blocked) {
+      // The log holds what comes next.
       this.#fold.leave(this);
       this.start();
     }
@@ -71,35 +84,81 @@ export class Follower<State, Options> implements LiveReader {
 
   async #catchUp(): Promise<void> {
     const { reader } = this.#fold;
-    let at = this.#fold.nearest(this.#place);
     for (;;) {
+      await this.#writable();
+      if (this.#at.over) {
+        this.#end();
+        return;
+      }
+      if (this.#response.closed) {
+        return;
+      }
+      if (this.#long !== null) {
+        await this.#sendPieces(this.#long);
+      } else if (this.#at.seq === reader.committed() && !reader.ended()) {
+        this.#fold.join(this, this.#at);
+        return;
+      } else if ((await this.#readPage()) === 'nothing') {
+        this.#end();
+        return;
+      }
+    }
+  }
+
+  /** Sends what the log has next and the client has room for. Nothing of it is kept while the client is waited for. */
+  async #readPage(): Promise<'some' | 'nothing'> {
+    const { reader } = this.#fold;
+    const events = await reader.read(this.#at.seq, this.#page);
+    if (events.length === 0) {
+      if (reader.ended()) {
+        return 'nothing';
+      }
+      // Going round again would hold up the whole server.
+      throw new Error(`The log ends at ${this.#at.seq}, and ${reader.committed()} was committed.`);
+    }
+    const all = this.#send(this.#fold.encode(this.#at, events, this.#place));
+    this.#page = all ? Math.min(MAX_PAGE, this.#page * 2) : Math.max(1, Math.floor(this.#page / 2));
+    return 'some';
+  }
+
+  /** Writes until the client has no room; false where something is left. */
+  #send({ writes, after }: Encoded<State>): boolean {
+    for (const write of writes) {
+      if (this.#response.blocked) {
+        return false;
+      }
+      if (write.text.length > LONG_WRITE) {
+        this.#long = write;
+        return false;
+      }
+      if (write.after.over) {
+        this.#response.end(write.text);
+      } else {
+        this.#response.write(write.text);
+      }
+      this.#sent(write.frames, write.after);
+    }
+    this.#sent(0, after);
+    return true;
+  }
+
+  async #sendPieces({ text, frames, after }: Write<State>): Promise<void> {
+    for (let from = 0; from < text.length; from += PIECE) {
       await this.#writable();
       if (this.#response.closed) {
         return;
       }
-      if (at.seq === reader.committed() && !reader.ended()) {
-        this.#fold.join(this, at);
-        return;
-      }
-      const events = await reader.read(at.seq, PAGE);
-      if (events.length === 0 && reader.ended()) {
-        this.#complete('');
-        return;
-      }
-      if (events.length === 0) {
-        // Going round again would hold up the whole server.
-        throw new Error(`The log ends at ${at.seq}, and ${reader.committed()} was committed.`);
-      }
-      const { writes, after, frames } = this.#fold.encode(at, events, this.#place);
-      for (const text of writes) {
-        await this.#writable();
-        this.#response.write(text);
-      }
-      this.#chunks += frames;
-      at = after;
-      if (after.seq > this.#place.seq) {
-        this.#place = { seq: after.seq, further: ALL_FRAMES };
-      }
+      this.#response.write(text.slice(from, from + PIECE));
+    }
+    this.#long = null;
+    this.#sent(frames, after);
+  }
+
+  #sent(frames: number, after: Checkpoint<State>): void {
+    this.#chunks += frames;
+    this.#at = after;
+    if (after.seq > this.#place.seq) {
+      this.#place = { seq: after.seq, further: ALL_FRAMES };
     }
   }
 
@@ -115,9 +174,14 @@ export class Follower<State, Options> implements LiveReader {
     });
   }
 
-  #complete(last: string): void {
-    this.#response.end(last);
-    this.#finish('completed');
+  /** After the terminal the response is whole; where the turn was given up here, it must not look as if it were. */
+  #end(): void {
+    if (this.#at.over) {
+      this.#response.end('');
+      this.#finish('completed');
+    } else {
+      this.#response.breakOff();
+    }
   }
 
   #finish(outcome: StreamEnd['outcome']): void {

@@ -1,10 +1,9 @@
 import type { CancelTimer, Clock } from '../../ports/clock.ts';
 import type { EventStreamResponse } from './event-stream-response.ts';
+import { Silence } from './silence.ts';
 
 /** How often open streams are looked at, milliseconds. One timer for all of them, none while there are none. */
 const LOOK_EVERY_MS = 250;
-/** A client that takes nothing for so long is cut off, milliseconds. Source: TURN.md 16. */
-const STALL_MS = 30_000;
 /** How often a stream's rights are checked again, milliseconds; the promise is 60 s. Source: TURN.md 13. */
 const AUTHORISE_EVERY_MS = 30_000;
 
@@ -12,21 +11,29 @@ export interface PulsedStream {
   readonly response: EventStreamResponse;
   readonly heartbeat: string;
   readonly heartbeatMs: number;
-  /** False as soon as the reader's rights are gone. */
-  readonly authorised: () => boolean;
+  /** False, or a rejection, as soon as the reader's rights are gone. */
+  readonly authorised: () => Promise<boolean>;
   lastWriteAt: number;
   lastAuthorisedAt: number;
   blockedSince: number | null;
 }
 
-/** Keeps idle streams alive, cuts off readers that stall, and ends streams whose reader lost the right to read. */
+/**
+ * Keeps idle streams alive, cuts off readers that stall or that are not there any more, and ends streams whose reader
+ * lost the right to read. Source: TURN.md 13, 15 and 16.
+ */
 export class Pulse {
   readonly #clock: Clock;
+  readonly #stallMs: number;
   readonly #streams = new Set<PulsedStream>();
+  readonly #silence: Silence;
   #cancel: CancelTimer | null = null;
 
-  constructor(clock: Clock) {
+  /** A client that takes nothing, or whose system acknowledges nothing, for `stallMs` is cut off. */
+  constructor(clock: Clock, stallMs: number) {
     this.#clock = clock;
+    this.#stallMs = stallMs;
+    this.#silence = new Silence(stallMs);
   }
 
   add(stream: PulsedStream): void {
@@ -47,20 +54,18 @@ export class Pulse {
     for (const stream of this.#streams) {
       this.#attend(stream, now);
     }
+    this.#silence.look(now, this.#streams);
     this.#cancel = this.#streams.size > 0 ? this.#clock.after(LOOK_EVERY_MS, () => this.#look()) : null;
   }
 
   #attend(stream: PulsedStream, now: number): void {
     if (now - stream.lastAuthorisedAt >= AUTHORISE_EVERY_MS) {
       stream.lastAuthorisedAt = now;
-      if (!stream.authorised()) {
-        stream.response.destroy();
-        return;
-      }
+      this.#authorise(stream);
     }
     if (stream.response.blocked) {
       stream.blockedSince ??= now;
-      if (now - stream.blockedSince >= STALL_MS) {
+      if (now - stream.blockedSince >= this.#stallMs) {
         stream.response.destroy();
       }
       return;
@@ -72,5 +77,12 @@ export class Pulse {
       stream.lastWriteAt = now;
       stream.response.write(stream.heartbeat);
     }
+  }
+
+  #authorise({ authorised, response }: PulsedStream): void {
+    const end = (): void => response.destroy();
+    authorised().then((allowed) => {
+      if (!allowed) end();
+    }, end);
   }
 }

@@ -11,6 +11,8 @@ export interface StreamSenderOptions {
   readonly clock: Clock;
   /** Longest silence on a stream, milliseconds; a dialect with its own rhythm says so per stream. */
   readonly heartbeatMs: number;
+  /** How long a client may take or acknowledge nothing, milliseconds. */
+  readonly stallMs: number;
   /** Told of errors that ended a stream. */
   readonly onError: (error: unknown) => void;
 }
@@ -26,7 +28,7 @@ export interface StreamRequest<State> {
   /** Default: the sender's. */
   readonly heartbeatMs?: number;
   /** Asked again while the stream lasts; false ends it. Default: always true. */
-  readonly authorised?: () => boolean;
+  readonly authorised?: () => Promise<boolean>;
   readonly onEnd?: (end: StreamEnd) => void;
 }
 
@@ -35,16 +37,13 @@ export class StreamSender {
   readonly #options: StreamSenderOptions;
   readonly #pulse: Pulse;
   readonly #folds = new FoldCache();
+  /** Those whose last byte has not left. */
   readonly #open = new Set<EventStreamResponse>();
+  #allClosed: () => void = () => undefined;
 
   constructor(options: StreamSenderOptions) {
     this.#options = options;
-    this.#pulse = new Pulse(options.clock);
-  }
-
-  /** Streams that are open now. */
-  get open(): number {
-    return this.#open.size;
+    this.#pulse = new Pulse(options.clock, options.stallMs);
   }
 
   /** Takes over the reply and streams the turn's events after `cursor` until the terminal or the client's end. */
@@ -57,7 +56,7 @@ export class StreamSender {
       response,
       heartbeat: dialect.heartbeat,
       heartbeatMs: stream.heartbeatMs ?? this.#options.heartbeatMs,
-      authorised: stream.authorised ?? (() => true),
+      authorised: stream.authorised ?? (() => Promise.resolve(true)),
       lastWriteAt: now,
       lastAuthorisedAt: now,
       blockedSince: null,
@@ -67,19 +66,31 @@ export class StreamSender {
       onError: this.#options.onError,
       onEnd: (end) => {
         this.#pulse.remove(pulsed);
-        this.#open.delete(response);
         this.#folds.giveBack(reader.turn.id, dialect);
         stream.onEnd?.(end);
       },
     });
     this.#open.add(response);
+    reply.raw.once('close', () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#allClosed();
+    });
     this.#pulse.add(pulsed);
     response.write(streamPreamble(placeOf(reader.turn.id, cursor)));
     follower.start();
   }
 
-  /** Cuts every open stream; clients resume elsewhere or later. */
-  closeAll(): void {
+  /**
+   * Resolves once everything that was written has gone out and no stream is open; cuts those that are left after
+   * `graceMs`, whose clients resume elsewhere or later.
+   */
+  async close(graceMs: number): Promise<void> {
+    if (this.#open.size > 0 && graceMs > 0) {
+      await new Promise<void>((resolve) => {
+        this.#allClosed = resolve;
+        this.#options.clock.after(graceMs, resolve);
+      });
+    }
     for (const response of this.#open) {
       response.destroy();
     }

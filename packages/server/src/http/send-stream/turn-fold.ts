@@ -1,22 +1,50 @@
-import { BEFORE_FIRST, encodeAfter, encodeEvent, type Dialect, type Place, type TurnEvent } from '@parlance/wire';
+import {
+  BEFORE_FIRST,
+  encodeAfter,
+  encodeEvent,
+  isTerminal,
+  type Dialect,
+  type Place,
+  type TurnEvent,
+} from '@parlance/wire';
 import type { TurnReader } from '../../engine/engine.ts';
 
 /** A write is at most this long unless one frame is longer, characters (= bytes). Source: CONTRACT.md §6.2. */
 const MAX_WRITE = 16 * 1024;
+/** Longer writes, which only one long frame makes, are sent in pieces as the client takes them, characters. */
+export const LONG_WRITE = 64 * 1024;
 /** As `Place.further`: every frame of the event has been sent. */
 export const ALL_FRAMES = Number.MAX_SAFE_INTEGER;
 /** How far apart the states are kept that a resume may start from, in events. */
 const CHECKPOINT_EVERY = 64;
 
-interface Checkpoint<State> {
+export interface Checkpoint<State> {
   /** The state after the event of this number. */
   readonly seq: number;
   readonly state: State;
+  /** The event was the turn's terminal: nothing follows. */
+  readonly over: boolean;
+}
+
+/** Whole frames that belong into one write. */
+export interface Write<State> {
+  readonly text: string;
+  /** Events that made frames. */
+  readonly frames: number;
+  /** Where a reader stands that has received it. */
+  readonly after: Checkpoint<State>;
+}
+
+/** Events as they go to a connection. */
+export interface Encoded<State> {
+  readonly writes: readonly Write<State>[];
+  /** Where a reader stands that has received all of them; further than the last write where events make no frame. */
+  readonly after: Checkpoint<State>;
 }
 
 /** Receives what is new to all readers of a turn that are up to date. */
-export interface LiveReader {
-  deliver(writes: readonly string[], seq: number, frames: number, ended: boolean): void;
+export interface LiveReader<State> {
+  deliver(encoded: Encoded<State>): void;
 }
 
 /**
@@ -28,14 +56,16 @@ export class TurnFold<State, Options> {
   readonly #dialect: Dialect<State, Options>;
   readonly #first: Checkpoint<State>;
   readonly #checkpoints: Checkpoint<State>[] = [];
-  readonly #live = new Set<LiveReader>();
+  readonly #live = new Set<LiveReader<State>>();
   #tail: Checkpoint<State>;
   #unsubscribe: (() => void) | null = null;
+  /** The newest long write, for as long as a reader is at it: slow readers of a long answer share its last frame. */
+  #long: WeakRef<Write<State>> | null = null;
 
   constructor(reader: TurnReader, dialect: Dialect<State, Options>, options: Options) {
     this.reader = reader;
     this.#dialect = dialect;
-    this.#first = { seq: BEFORE_FIRST.seq, state: dialect.start(options) };
+    this.#first = { seq: BEFORE_FIRST.seq, state: dialect.start(options), over: false };
     this.#tail = this.#first;
   }
 
@@ -49,18 +79,10 @@ export class TurnFold<State, Options> {
     return this.#checkpoints.findLast((checkpoint) => checkpoint.seq <= seq) ?? this.#first;
   }
 
-  /**
-   * Folds `events`, which follow `from` without a gap, into writes of whole frames that `place` does not cover.
-   * Also returns the state after the last of them and the number of events that made frames.
-   */
-  encode(
-    from: Checkpoint<State>,
-    events: readonly TurnEvent[],
-    place: Place,
-  ): { readonly writes: readonly string[]; readonly after: Checkpoint<State>; readonly frames: number } {
-    const writes: string[] = [];
-    let { state } = from;
-    let seq = from.seq;
+  /** Folds `events`, which follow `from` without a gap, into writes of whole frames that `place` does not cover. */
+  encode(from: Checkpoint<State>, events: readonly TurnEvent[], place: Place): Encoded<State> {
+    const writes: Write<State>[] = [];
+    let { state, seq } = from;
     let pending = '';
     let frames = 0;
     for (const event of events) {
@@ -68,31 +90,34 @@ export class TurnFold<State, Options> {
         event.seq === place.seq
           ? encodeAfter(this.#dialect, state, event, place.further)
           : encodeEvent(this.#dialect, state, event);
+      const text = event.seq < place.seq ? '' : step[1];
+      if (pending.length + text.length > MAX_WRITE && pending !== '') {
+        writes.push({ text: pending, frames, after: { seq, state, over: false } });
+        pending = '';
+        frames = 0;
+      }
       // By index: taking a pair apart by pattern runs an iterator, for each token.
       state = step[0];
       seq = event.seq;
-      const text = seq < place.seq ? '' : step[1];
       if (seq > 0 && seq % CHECKPOINT_EVERY === 0) {
-        this.#remember({ seq, state });
+        this.#remember({ seq, state, over: false });
       }
-      if (text === '') {
-        continue;
+      if (text !== '') {
+        frames += 1;
+        pending += text;
       }
-      frames += 1;
-      if (pending.length + text.length > MAX_WRITE && pending !== '') {
-        writes.push(pending);
-        pending = '';
-      }
-      pending += text;
     }
+    const last = events.at(-1);
+    const after = last === undefined ? from : { seq, state, over: isTerminal(last) };
     if (pending !== '') {
-      writes.push(pending);
+      const write = { text: pending, frames, after };
+      writes.push(pending.length > LONG_WRITE ? this.#shared(write) : write);
     }
-    return { writes, after: { seq, state }, frames };
+    return { writes, after };
   }
 
   /** From now on `reader`, which has everything up to `at`, gets what is committed. `at` must be the log's end. */
-  join(reader: LiveReader, at: Checkpoint<State>): void {
+  join(reader: LiveReader<State>, at: Checkpoint<State>): void {
     this.#live.add(reader);
     if (this.#unsubscribe === null) {
       this.#tail = at;
@@ -100,7 +125,7 @@ export class TurnFold<State, Options> {
     }
   }
 
-  leave(reader: LiveReader): void {
+  leave(reader: LiveReader<State>): void {
     if (this.#live.delete(reader) && this.#live.size === 0) {
       this.#unsubscribe?.();
       this.#unsubscribe = null;
@@ -108,12 +133,20 @@ export class TurnFold<State, Options> {
   }
 
   #committed(events: readonly TurnEvent[]): void {
-    const { writes, after, frames } = this.encode(this.#tail, events, BEFORE_FIRST);
-    this.#tail = after;
-    const ended = this.reader.ended();
+    const encoded = this.encode(this.#tail, events, BEFORE_FIRST);
+    this.#tail = encoded.after;
     for (const reader of this.#live) {
-      reader.deliver(writes, after.seq, frames, ended);
+      reader.deliver(encoded);
     }
+  }
+
+  #shared(write: Write<State>): Write<State> {
+    const known = this.#long?.deref();
+    if (known?.after.seq === write.after.seq && known.text === write.text) {
+      return known;
+    }
+    this.#long = new WeakRef(write);
+    return write;
   }
 
   #remember(checkpoint: Checkpoint<State>): void {
