@@ -79,7 +79,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     store,
     clock,
     ids,
-    authenticator: createAuthenticator(config, clock),
+    authenticator: createAuthenticator(config, clock, log),
     lifecycle,
     metrics,
     streams,

@@ -1,9 +1,12 @@
 import { createSecretKey } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import type { Config } from '../config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
+import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import { PublishedKeys } from './auth-keys.ts';
+import { algorithmOf, bearerToken, identityOf } from './auth-token.ts';
 import { plainError } from './failure.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
@@ -11,7 +14,6 @@ import { VerifiedTokens } from './verified-tokens.ts';
 /** Clocks of issuer and server may differ by this much, seconds. */
 const LEEWAY_SECONDS = 30;
 const PUBLIC_KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
-const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 
 export interface Authenticator {
   /**
@@ -28,27 +30,27 @@ export type AuthConfig = Pick<
 
 type Verify = (token: string, options: JWTVerifyOptions) => Promise<{ payload: JWTPayload }>;
 
-export function createAuthenticator(config: AuthConfig, clock: Clock): Authenticator {
+export function createAuthenticator(config: AuthConfig, clock: Clock, log: Logger): Authenticator {
   const bySecret = secretVerifier(config);
-  const byPublicKey = publicKeyVerifier(config);
+  const byPublicKey = publicKeyVerifier(config, clock, log);
   const verified = new VerifiedTokens(clock);
-  const verify: Verify = (token, options) =>
-    decodeProtectedHeader(token).alg === 'HS256' ? bySecret(token, options) : byPublicKey(token, options);
+  const look = async (token: string): Promise<Identity> => {
+    const verify = algorithmOf(token) === 'HS256' ? bySecret : byPublicKey;
+    const { payload } = await verify(token, verifyOptions(config, clock));
+    return identityOf(token, payload, clock.now() / 1_000 + LEEWAY_SECONDS);
+  };
   return {
     async identify(authorization) {
       if (authorization === undefined) {
         if (config.access.allowAnonymous) return ANONYMOUS;
         throw plainError('unauthenticated');
       }
-      const token = BEARER.exec(authorization)?.[1];
-      if (token === undefined) throw plainError('unauthenticated');
+      const token = bearerToken(authorization);
+      if (token === null) throw plainError('unauthenticated');
       try {
-        const look = async (): Promise<Identity> => {
-          const { payload } = await verify(token, verifyOptions(config, clock));
-          return identityOf(payload);
-        };
         // The development secret may be removed or made anew while the server runs.
-        return await (config.access.usesDevelopmentSecret ? look() : verified.identify(token, look));
+        if (config.access.usesDevelopmentSecret) return await look(token);
+        return await verified.identify(token, () => look(token));
       } catch (error) {
         throw plainError('unauthenticated', { cause: error });
       }
@@ -60,8 +62,19 @@ export function createAuthenticator(config: AuthConfig, clock: Clock): Authentic
 export function requireIdentity(app: FastifyInstance, authenticator: Authenticator): void {
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open === true || request.is404) return;
+    if (namesTwoCallers(request)) throw plainError('unauthenticated');
     request.identity = await authenticator.identify(request.headers.authorization);
   });
+}
+
+/** Node keeps the first of two `Authorization` headers; a proxy may have looked at the second. */
+function namesTwoCallers({ headers, raw }: FastifyRequest): boolean {
+  if (headers.authorization === undefined) return false;
+  let count = 0;
+  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
+    if (raw.rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+  }
+  return count > 1;
 }
 
 /** The secret is looked up at each use where it is the development secret: it may not exist before the first token. */
@@ -84,10 +97,11 @@ function secretKey(text: string): ReturnType<typeof createSecretKey> {
   return createSecretKey(text, 'utf8');
 }
 
-function publicKeyVerifier(config: AuthConfig): Verify {
-  if (config.jwksUrl === null) return () => Promise.reject(new Error('No public keys are configured.'));
-  const keys = createRemoteJWKSet(new URL(config.jwksUrl), { timeoutDuration: 3_000 });
-  return (token, options) => jwtVerify(token, keys, { ...options, algorithms: PUBLIC_KEY_ALGORITHMS });
+function publicKeyVerifier({ jwksUrl }: AuthConfig, clock: Clock, log: Logger): Verify {
+  if (jwksUrl === null) return () => Promise.reject(new Error('No public keys are configured.'));
+  const onFailure = (error: unknown): void => log.warning('jwks_unavailable', { error });
+  const { keyFor } = new PublishedKeys({ url: jwksUrl, clock, onFailure });
+  return (token, options) => jwtVerify(token, keyFor, { ...options, algorithms: PUBLIC_KEY_ALGORITHMS });
 }
 
 function verifyOptions(config: AuthConfig, clock: Clock): JWTVerifyOptions {
@@ -98,19 +112,4 @@ function verifyOptions(config: AuthConfig, clock: Clock): JWTVerifyOptions {
     ...(config.jwtIssuer === null ? {} : { issuer: config.jwtIssuer }),
     ...(config.jwtAudience === null ? {} : { audience: config.jwtAudience }),
   };
-}
-
-function identityOf({ sub, exp, roles }: JWTPayload): Identity {
-  if (typeof sub !== 'string' || !isOwnerName(sub)) throw new Error('The subject cannot be an owner.');
-  if (exp === undefined) throw new Error('The token does not expire.');
-  return { owner: sub, roles: roleNames(roles), expiresAt: exp * 1_000 };
-}
-
-/** Owners are stored and compared as they are, so nothing that a store would change may be in them. */
-function isOwnerName(sub: string): boolean {
-  return sub.length >= 1 && sub.length <= 255 && sub.isWellFormed() && !/[\0-\x1f\x7f]/.test(sub);
-}
-
-function roleNames(claim: unknown): readonly string[] {
-  return Array.isArray(claim) ? claim.filter((role) => typeof role === 'string') : [];
 }

@@ -19,8 +19,8 @@ afterEach(() => {
 
 /** Answers `/whoami` with the caller; `/open` to anybody. */
 async function start(environment: Record<string, string>): Promise<TinyServer> {
-  return await startTinyServer((app, { config, clock }) => {
-    requireIdentity(app, createAuthenticator(config, clock));
+  return await startTinyServer((app, { config, clock, log }) => {
+    requireIdentity(app, createAuthenticator(config, clock, log));
     app.get('/whoami', async ({ identity }) => identity);
     app.get('/open', { config: { open: true } }, async () => 'open');
   }, environment);
