@@ -7,6 +7,7 @@ import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
+import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
 import { turnRequirements } from './requirements/turn.ts';
@@ -22,6 +23,7 @@ export const requirements: readonly Requirement[] = [
   ...assistantRequirements,
   ...nativeRequirements,
   ...faultRequirements,
+  ...processRequirements,
   ...upstreamRequirements,
   ...simulationRequirements,
   ...guideRequirements,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -48,4 +48,25 @@ export function smallDirectory(bytes: number): TestDirectory {
       directory[Symbol.dispose]();
     },
   };
+}
+
+/** Writes until not a byte is left on the directory's file system; disposing it gives the space back. */
+export function fillDisk(directory: TestDirectory): Disposable {
+  const path = join(directory.path, 'filler');
+  for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 2)) {
+    while (hasRoomFor(path, size));
+  }
+  return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
+}
+
+function hasRoomFor(path: string, size: number): boolean {
+  try {
+    appendFileSync(path, Buffer.alloc(size));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+      return false;
+    }
+    throw error;
+  }
 }

@@ -89,7 +89,7 @@ verifies('store:unusable', 'A directory or a file that may not be written is nam
   chmodSync(directory.path, 0o777);
   rmSync(`${directory.file}.lock`, { force: true });
   const file = await startChild(HOLD_STORE, [directory.file, 'close'], otherUser);
-  expect(file.said).toContain(`StoreUnusable: ${directory.file} cannot be used: attempt to write a readonly database`);
+  expect(file.said).toContain(`StoreUnusable: ${directory.file} cannot be written`);
   await ended(file);
 });
 

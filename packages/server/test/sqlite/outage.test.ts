@@ -1,4 +1,3 @@
-import { appendFileSync, rmSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../../src/adapters/clock/manual.ts';
@@ -6,7 +5,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts'
 import { WriterLink } from '../../src/adapters/sqlite/writer-link.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { append, commit, delta, deltas, end, mustCommit, storedTurn } from '../contracts/store-fixtures.ts';
-import { canMount, smallDirectory, testDirectory } from './directory.ts';
+import { canMount, fillDisk, smallDirectory, testDirectory } from './directory.ts';
 
 const SPACE = 2 * 1024 * 1024;
 const FULL_DISK = canMount() ? 'on a disk of its own' : 'left out: this user may not mount a small disk';
@@ -20,14 +19,14 @@ describe.skipIf(!canMount())(FULL_DISK, () => {
       const store = await openSqliteStore({ file: directory.file, node: 'first', clock: new ManualClock() });
       const running = await storedTurn(store);
       await mustCommit(store, append(running, 0, 5));
-      fill(`${directory.path}/filler`);
+      using filler = fillDisk(directory);
       const events = [delta(running.id, 5, 'x'.repeat(500_000))];
       const unit = [{ kind: 'turn.append', turn: running.id, epoch: 1, firstSeq: 5, events } as const, end(running)];
       const failure = await commit(store, ...unit).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StoreUnavailable);
       expect(failure).toMatchObject({ kind: 'full' });
       expect(await store.read(running.id, -1, 99)).toEqual(deltas(running.id, 0, 5));
-      rmSync(`${directory.path}/filler`);
+      filler[Symbol.dispose]();
       await mustCommit(store, ...unit);
       await mustCommit(store, ...unit);
       expect(await store.read(running.id, -1, 99)).toEqual([...deltas(running.id, 0, 5), ...events]);
@@ -48,16 +47,3 @@ verifies('store:down', 'A writer that ends rejects what waits for it and all tha
   await expect(link.request({ kind: 'ping', at: 1 })).rejects.toThrow(StoreUnavailable);
   await link.close();
 });
-
-/** Writes until not a byte is left. */
-function fill(path: string): void {
-  for (let size = 256 * 1024; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) {
-        appendFileSync(path, Buffer.alloc(size));
-      }
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' });
-    }
-  }
-}

@@ -19,6 +19,7 @@ export class StoreUnusable extends Error {
 /** Primary result codes of SQLite. Source: https://www.sqlite.org/rescode.html */
 export const SQLITE = {
   busy: 5,
+  readOnly: 8,
   corrupt: 11,
   full: 13,
   tooBig: 18,

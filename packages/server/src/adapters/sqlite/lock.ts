@@ -22,7 +22,7 @@ export function lockFile(file: string, since: number): Lock {
     mkdirSync(dirname(file), { recursive: true });
     database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   } catch (error) {
-    throw new StoreUnusable(`${dirname(file)} cannot be used for a database: ${describe(error)}.`, { cause: error });
+    throw new StoreUnusable(cannotLock(file, error), { cause: error });
   }
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -32,7 +32,7 @@ export function lockFile(file: string, since: number): Lock {
     if (sqliteCode(error) === SQLITE.busy) {
       throw new StoreLocked(`${file} is in use by process ${readHolder(holder)}.`);
     }
-    throw new StoreUnusable(`${dirname(file)} cannot be written: ${describe(error)}.`, { cause: error });
+    throw new StoreUnusable(cannotLock(file, error), { cause: error });
   }
   return {
     release: () => {
@@ -51,6 +51,7 @@ function readHolder(holder: string): string {
   }
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function cannotLock(file: string, error: unknown): string {
+  const why = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
+  return `${file} cannot be opened: let the user that runs the server write ${dirname(file)} (${why}).`;
 }

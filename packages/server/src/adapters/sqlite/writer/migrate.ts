@@ -27,6 +27,12 @@ export function readMigrations(): readonly Migration[] {
     }));
 }
 
+/** Whether migrations like these made the database, whatever their number. Changes nothing. */
+export function isOurs(database: DatabaseSync): boolean {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('migration') ORDER BY cid").all();
+  return columns.map(({ name }) => name).join() === 'version,name,checksum';
+}
+
 /**
  * Applies what is missing, each migration and its record in one transaction, so that a process that is killed leaves
  * it applied or not begun. Refuses a database that was made by other migrations than these.
@@ -43,7 +49,7 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
   for (const version of applied.keys()) {
     if (version > newest) {
       throw new StoreUnusable(
-        `${database.location()} was made by a newer Parlance (migration ${version}): update the server.`,
+        `${database.location()} was made by a newer Parlance (migration ${version}): update the server, or restore a backup.`,
       );
     }
   }
@@ -56,7 +62,9 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
         database.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(version, name, checksum);
       });
     } else if (existing !== checksum) {
-      throw new StoreUnusable(`${database.location()} was made with another version of ${name}.`);
+      throw new StoreUnusable(
+        `${database.location()} was made with another version of ${name}: run the Parlance that made it.`,
+      );
     }
   }
 }

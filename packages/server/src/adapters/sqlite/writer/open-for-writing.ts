@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SQLITE, sqliteCode, StoreUnusable } from '../errors.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { isOurs, migrate, readMigrations } from './migrate.ts';
 
 /** How long a checkpoint waits for a reader, milliseconds. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -54,8 +54,18 @@ function openExisting(file: string): DatabaseSync {
       `${file} is empty, which no database of Parlance ever is: restore it, or remove it to begin anew.`,
     );
   }
+  // SQLite would open a file that it may not write without a word, and leave a log beside it.
+  if (!isWritable(file)) {
+    throw new StoreUnusable(notWritable(file));
+  }
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false });
   try {
+    // Before anything is set, because even that would change the file.
+    if (!isOurs(database)) {
+      throw new StoreUnusable(
+        `${file} is the database of another program: name another file in STORE_URL, or move this one away.`,
+      );
+    }
     // Zeroes what is deleted, so that erased text is not left in free pages. Source: DESIGN.md §8.14.
     database.exec('PRAGMA secure_delete = ON');
     database.exec('PRAGMA journal_mode = WAL');
@@ -64,12 +74,21 @@ function openExisting(file: string): DatabaseSync {
       check(database, file);
     }
     migrate(database, readMigrations());
-    // SQLite opens a file that it may not write without a word, and even begins a transaction on it.
+    // Permissions are not all: only a write says whether the file takes one.
     database.exec('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, 0)');
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -83,10 +102,20 @@ function check(database: DatabaseSync, file: string): void {
 function reason(file: string, error: unknown): string {
   switch (sqliteCode(error)) {
     case SQLITE.notADatabase:
-      return `${file} is not a SQLite database.`;
+      return `${file} is not a SQLite database: name another file in STORE_URL, or move this one away.`;
     case SQLITE.corrupt:
       return `${file} is damaged: restore it from a backup.`;
+    case SQLITE.readOnly:
+      return notWritable(file);
     default:
-      return `${file} cannot be used: ${error instanceof Error ? error.message : String(error)}.`;
+      return `${file} cannot be used: ${describe(error)}. Look at its permissions, its directory and the disk.`;
   }
+}
+
+function notWritable(file: string): string {
+  return `${file} cannot be written: let the user that runs the server write it and its directory.`;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
 }
