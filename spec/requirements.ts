@@ -7,6 +7,9 @@ import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
+import { readerRequirements } from './requirements/readers.ts';
+import { securityRequirements } from './requirements/security.ts';
+import { pointsRequirements } from './requirements/points.ts';
 import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
@@ -23,9 +26,12 @@ export const requirements: readonly Requirement[] = [
   ...assistantRequirements,
   ...nativeRequirements,
   ...faultRequirements,
+  ...pointsRequirements,
   ...processRequirements,
+  ...readerRequirements,
   ...upstreamRequirements,
   ...simulationRequirements,
   ...guideRequirements,
+  ...securityRequirements,
   ...houseRequirements,
 ];

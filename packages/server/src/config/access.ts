@@ -10,6 +10,9 @@ export interface Access {
   readonly usesDevelopmentSecret: boolean;
 }
 
+/** RFC 7518 §3.2: a key of HS256 has at least the 256 bits of its hash; a shorter one can be guessed offline. */
+const SECRET_BYTES = 32;
+
 export function deriveAccess(values: Values): Access {
   const isLoopback = isLoopbackHost(values.host);
   const hasKeys = values.jwtSecretKey !== null || values.jwksUrl !== null;
@@ -25,10 +28,21 @@ export function deriveAccess(values: Values): Access {
       `"${values.host}" can be reached from other machines: set JWT_SECRET_KEY or JWKS_URL, or ALLOW_ANONYMOUS=true to serve everybody`,
     );
   }
+  if (hasShortSecret(values)) {
+    throw new ConfigError(
+      'JWT_SECRET_KEY',
+      `must have at least ${SECRET_BYTES} bytes on a host other than loopback: make one with "openssl rand -base64 32"`,
+    );
+  }
   if (values.authRequired === false && !values.allowAnonymous) {
     throw new ConfigError('AUTH_REQUIRED', 'false needs ALLOW_ANONYMOUS=true on a host other than loopback');
   }
   return { isLoopback, allowAnonymous: values.allowAnonymous, usesDevelopmentSecret: false };
+}
+
+/** True where whoever sees one token can find the secret by trying, and then be anybody. */
+export function hasShortSecret({ jwtSecretKey }: Pick<Values, 'jwtSecretKey'>): boolean {
+  return jwtSecretKey !== null && Buffer.byteLength(jwtSecretKey) < SECRET_BYTES;
 }
 
 /** True for names and addresses that no other machine can reach. */

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 /** A value that a variable cannot have. The message says what it must be, without the variable's name. */
 export class BadValue extends Error {}
 
@@ -27,6 +29,11 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Parser<
     return found;
   };
 }
+
+export const existingFolder: Parser<string> = (text) => {
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() !== true) throw new BadValue('must name a folder');
+  return resolve(text);
+};
 
 export const anyText: Parser<string> = (text) => text;
 

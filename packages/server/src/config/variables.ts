@@ -1,6 +1,7 @@
 import {
   anyText,
   boolean,
+  existingFolder,
   host,
   httpUrl,
   integer,
@@ -43,6 +44,11 @@ export const VARIABLES = {
   port: variable('PORT', '8000', 'Port to listen on; 0 takes a free one.', integer(0, 65_535)),
   host: variable('HOST', '127.0.0.1', 'Address to bind to. All but loopback need a secret, see AUTH_REQUIRED.', host),
   storeUrl: variable('STORE_URL', 'sqlite:./data/parlance.db', 'Where everything durable is kept.', storeUrl),
+  assistants: optional(
+    'ASSISTANTS',
+    'A folder with assistants of your own, beside the shipped ones; one of the same name replaces a shipped one.',
+    existingFolder,
+  ),
   model: optional(
     'MODEL',
     'Who answers: openai, anthropic, ai-sdk, or scripted (offline). Unset: the first of these that is configured.',
@@ -143,7 +149,7 @@ export const VARIABLES = {
   logLevel: variable('LOG_LEVEL', 'INFO', 'DEBUG, INFO, WARNING or ERROR.', oneOf('DEBUG', 'INFO', 'WARNING', 'ERROR')),
   jwtSecretKey: secret(
     'JWT_SECRET_KEY',
-    'Secret of HS256 tokens. Unset on loopback: a random one is kept beside the data.',
+    'Secret of HS256 tokens, 32 bytes or more. Unset on loopback: a random one is kept beside the data.',
   ),
   jwksUrl: optional('JWKS_URL', 'Address of the public keys of RS256, PS256, ES256 or EdDSA tokens.', httpUrl),
   jwtIssuer: optional('JWT_ISSUER', 'Issuer that tokens must name; unset: any.', anyText),

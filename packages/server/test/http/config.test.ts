@@ -6,6 +6,7 @@ import { verifies } from '../../../../spec/verifies.ts';
 import { helpText, loadConfig } from '../../src/config.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
+import { SECRET } from './support/tokens.ts';
 
 describe('The configuration', () => {
   test('needs nothing at all', () => {
@@ -75,7 +76,7 @@ describe('A host that other machines can reach', () => {
   verifies('http:config:host-needs-secret', 'is refused without a secret, unless anonymous use is asked for', () => {
     for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'chat.example.com']) {
       expect(messageOf(() => loadConfig({ HOST }))).toMatch(/^HOST .*JWT_SECRET_KEY.*ALLOW_ANONYMOUS/);
-      const withSecret = loadConfig({ HOST, JWT_SECRET_KEY: 'secret' }).access;
+      const withSecret = loadConfig({ HOST, JWT_SECRET_KEY: SECRET }).access;
       expect(withSecret).toEqual({ isLoopback: false, allowAnonymous: false, usesDevelopmentSecret: false });
       const anonymous = loadConfig({ HOST, ALLOW_ANONYMOUS: 'true' }).access;
       expect(anonymous).toEqual({ isLoopback: false, allowAnonymous: true, usesDevelopmentSecret: false });
@@ -83,7 +84,7 @@ describe('A host that other machines can reach', () => {
   });
 
   test('does not open by halves', () => {
-    const closed = { HOST: '0.0.0.0', JWT_SECRET_KEY: 'secret' };
+    const closed = { HOST: '0.0.0.0', JWT_SECRET_KEY: SECRET };
     expect(messageOf(() => loadConfig({ ...closed, AUTH_REQUIRED: 'false' }))).toMatch(/^AUTH_REQUIRED /);
     const both = { ...closed, AUTH_REQUIRED: 'true', ALLOW_ANONYMOUS: 'true' };
     expect(messageOf(() => loadConfig(both))).toMatch(/^ALLOW_ANONYMOUS /);
