@@ -15,24 +15,30 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads every assistant below `folder`: a folder each, with `assistant.json` and `instructions.md`. Throws an error
- * that names the file where one cannot be used: a server without its prompts would answer, but not as it should.
+ * Reads every assistant below the shipped folder and below `further`: a folder each, with `assistant.json` and
+ * `instructions.md`. One of a further folder replaces a shipped one of the same name. Throws an error that names the
+ * file where one cannot be used: a server without its prompts would answer, but not as it should.
  */
-export function loadAssistants(folder: string = ASSISTANTS_FOLDER): Assistants {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted();
-  const all = new Map(names.map((name) => [name, loadAssistant(folder, name)]));
+export function loadAssistants(further: string | null = null): Assistants {
+  const folders = [ASSISTANTS_FOLDER, ...(further === null ? [] : [further])];
+  const all = new Map(folders.flatMap(assistantsIn).map((assistant) => [assistant.name, assistant]));
   return { get: (name) => all.get(name), list: () => [...all.values()] };
 }
 
+function assistantsIn(folder: string): readonly Assistant[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted()
+    .map((name) => loadAssistant(join(folder, name), name));
+}
+
 function loadAssistant(folder: string, name: string): Assistant {
-  const file = join(folder, name, 'assistant.json');
+  const file = join(folder, 'assistant.json');
   try {
     const data = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const instructions = readFileSync(join(folder, name, 'instructions.md'), 'utf8').trim();
-    return { name, ...data, instructions };
+    const instructions = readFileSync(join(folder, 'instructions.md'), 'utf8').trim();
+    return { name, folder, ...data, instructions };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`The assistant "${name}" cannot be used: ${file}: ${reason}`, { cause: error });

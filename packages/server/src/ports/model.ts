@@ -1,4 +1,4 @@
-import type { FinishReason, JsonValue } from '@parlance/wire';
+import type { FinishReason, JsonObject, JsonValue } from '@parlance/wire';
 
 /** A language model behind one provider's wire. */
 export interface Model {
@@ -23,6 +23,11 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   /** Upper bound of the answer, in the provider's tokens. */
   readonly maxTokens: number;
+  /**
+   * The form that the answer must have, as a JSON schema with every property required. An adapter whose provider knows
+   * no such thing leaves it out: the messages say the same in words.
+   */
+  readonly output?: { readonly name: string; readonly schema: JsonObject };
   /** Sent upstream as `X-Correlation-Id`. */
   readonly correlationId: string;
   /** What the turn's capabilities contributed, for models that answer from it without a provider. */

@@ -305,6 +305,7 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'GET /api/v1/conversations',
     'GET /api/v1/conversations/{id}',
     'GET /api/v1/conversations/{id}/messages',
+    'GET /api/v1/conversations/{id}/states/{scope}',
     'GET /api/v1/turns/{id}',
     'GET /api/v1/turns/{id}/events',
     'PATCH /api/v1/conversations/{id}',

@@ -32,6 +32,8 @@ const stepSchema = z.strictObject({
   title: sentence,
   goal: sentence,
   ask: z.array(sentence).min(1),
+  /** The slot that it asks for: a message that is a bare list of names then fills it. */
+  asksFor: slug.optional(),
   /** Further lines for the model in this step only. */
   instructions: z.string().max(8_000).default(''),
   /** Collections of knowledge that it offers: files of `knowledge/`, or sources such as `alumni`. */
@@ -122,6 +124,9 @@ function checkReferences({ steps, slots, intents }: Unchecked, context: z.Refine
   if (known.slots.size < slots.length) complain(['slots'], 'two slots have the same name');
   if (known.intents.size < intents.length) complain(['intents'], 'two intents have the same name');
   for (const [index, step] of steps.entries()) {
+    if (step.asksFor !== undefined && !known.slots.has(step.asksFor)) {
+      complain(['steps', index, 'asksFor'], `there is no slot "${step.asksFor}"`);
+    }
     for (const [place, move] of step.moves.entries()) {
       const path = ['steps', index, 'moves', place];
       const target = order.get(move.to);

@@ -13,6 +13,8 @@ import {
   messagesQuery,
   openTurnResource,
   renameConversationBody,
+  stateParameters,
+  stateResource,
 } from './schemas.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -23,6 +25,7 @@ export function conversationRoutes(app: NativeApp, services: Services): void {
   createRoute(app, services);
   listRoute(app, services);
   readRoutes(app, services);
+  stateRoute(app, services);
   changeRoutes(app, services);
 }
 
@@ -98,6 +101,19 @@ function readRoutes(app: NativeApp, { engine }: Services): void {
   app.get('/conversations/:id/messages', { schema: messagesSchema }, async (request) => {
     const records = await engine.messages(request.identity.owner, request.params.id, request.query.limit);
     return { messages: records.map(toMessage) };
+  });
+}
+
+function stateRoute(app: NativeApp, { engine }: Services): void {
+  const schema = {
+    summary: 'Read what a capability knows of a conversation, such as where a guide stands',
+    params: stateParameters,
+    response: { 200: stateResource, ...failures },
+  };
+  app.get('/conversations/:id/states/:scope', { schema }, async (request) => {
+    const { id, scope } = request.params;
+    const state = await engine.state(request.identity.owner, id, scope);
+    return { scope, version: state?.version ?? 0, turn: state?.turn ?? null, data: { ...state?.data } };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ModelUsage } from '../../ports/model.ts';
 import type { ConversationRecord, MessageRecord, TurnRecord } from '../../ports/records.ts';
 import type { conversationResource, messageResource, turnResource } from './schemas.ts';
 
@@ -27,12 +28,16 @@ export function toTurn(record: TurnRecord): z.output<typeof turnResource> {
     created_at: isoTime(record.createdAt),
     ended_at: record.endedAt === null ? null : isoTime(record.endedAt),
     attempts: record.attempts,
-    upstream_calls: record.calls.map(({ at, ...call }) => ({ ...call, at: isoTime(at) })),
-    usage: record.usage === null ? null : toUsage(record.usage),
+    upstream_calls: record.calls.map(({ at, usage, ...call }) => ({
+      ...call,
+      ...(usage === undefined ? {} : { usage: withSnakeCase(usage) }),
+      at: isoTime(at),
+    })),
+    usage: record.usage === null ? null : withSnakeCase(record.usage),
   };
 }
 
-function toUsage({ cachedInput, ...usage }: NonNullable<TurnRecord['usage']>) {
+function withSnakeCase<Usage extends ModelUsage>({ cachedInput, ...usage }: Usage) {
   return cachedInput === undefined ? usage : { ...usage, cached_input: cachedInput };
 }
 

@@ -90,6 +90,15 @@ export const messageResource = z.object({
   created_at: z.iso.datetime(),
 });
 
+export const stateParameters = idParameter.extend({ scope: z.string().min(1).max(100).describe('Such as `guide`.') });
+
+export const stateResource = z.object({
+  scope: z.string(),
+  version: z.int().describe('That of the newest `state` event on the current branch; 0 before the first.'),
+  turn: z.string().nullable().describe('The turn that left it so; null before the first.'),
+  data: z.record(z.string(), z.unknown()).describe('What the capability keeps; empty before the first turn.'),
+});
+
 export const turnResource = z.object({
   id: z.string(),
   conversation: z.string(),
@@ -109,6 +118,8 @@ export const turnResource = z.object({
         model: z.string(),
         outcome: z.string(),
         status: z.int().optional(),
+        purpose: z.string().optional().describe('What for, where it was not the answer: `guide` …'),
+        usage: z.object({ input: z.number(), output: z.number(), cached_input: z.number().optional() }).optional(),
         at: z.iso.datetime(),
       }),
     )

@@ -20,6 +20,9 @@ export function chatRequestBody(request: ModelRequest, { tokenLimit, includeUsag
     stream: true,
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
     [tokenLimit]: request.maxTokens,
+    ...(request.output === undefined
+      ? {}
+      : { response_format: { type: 'json_schema', json_schema: { ...request.output, strict: true } } }),
   });
 }
 

@@ -11,6 +11,9 @@ export function responsesRequestBody(request: ModelRequest): string {
     stream: true,
     store: false,
     max_output_tokens: Math.max(request.maxTokens, SMALLEST_LIMIT),
+    ...(request.output === undefined
+      ? {}
+      : { text: { format: { type: 'json_schema', ...request.output, strict: true } } }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ModelMessage, ModelRequest } from '../../../ports/model.ts';
 import { arithmeticIn, numberText } from './arithmetic.ts';
 import { extractAnswer } from './extract.ts';
+import { guidedReply } from './guided.ts';
 
 const NO_PROVIDER =
   'No model provider is configured, so this is the built-in scripted model. ' +
@@ -13,7 +14,17 @@ const LONGEST_QUOTE = 200;
 type Rule = (message: string, request: ModelRequest) => string | undefined;
 
 /** Tried in order; the first that has an answer gives it. */
-const RULES: readonly Rule[] = [repeated, counted, calculated, extracted, recalled, greeted, thanked, introduced];
+const RULES: readonly Rule[] = [
+  repeated,
+  counted,
+  calculated,
+  guided,
+  extracted,
+  recalled,
+  greeted,
+  thanked,
+  introduced,
+];
 
 /** The whole answer to a request, the same for the same request. */
 export function scriptedReply(request: ModelRequest): string {
@@ -42,6 +53,13 @@ function counted(message: string): string | undefined {
 function calculated(message: string): string | undefined {
   const value = arithmeticIn(message);
   return value === undefined ? undefined : `The answer is ${numberText(value)}`;
+}
+
+/** Goes on with a guide, and says at its beginning what speaks. */
+function guided(message: string, { contributions, messages }: ModelRequest): string | undefined {
+  const reply = guidedReply(message, contributions);
+  const isFirst = !messages.some(({ role }) => role === 'assistant');
+  return reply === undefined || !isFirst ? reply : `${reply}\n\n${NO_PROVIDER}`;
 }
 
 function extracted(message: string, { contributions }: ModelRequest): string | undefined {
