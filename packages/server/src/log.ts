@@ -1,4 +1,5 @@
 import { pino, type DestinationStream } from 'pino';
+import { thrownValue } from './log/error-fields.ts';
 import { createRedactor } from './log/redact.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -6,8 +7,10 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /**
  * Structured logging: one JSON object a line, named by its event, as `request_received` or `stream_timeout`.
  *
- * Everything passes redaction by key and by value. Text of messages belongs to DEBUG, never to the levels above.
- * Nothing is logged per token.
+ * Everything passes redaction by key and by value. Text of messages belongs to DEBUG, never to the levels above; the
+ * words of errors that are not ours may hold such text, so above DEBUG they are left out, and with LOG_LEVEL=DEBUG a
+ * line `error_words` repeats the line with them. What was thrown stands under `error` or `cause`. Nothing is logged
+ * per token.
  */
 export interface Logger {
   debug(event: string, fields?: LogFields): void;
@@ -54,18 +57,38 @@ export function createLogger(options: LogOptions = {}): Logger {
       base: null,
       level: PINO_LEVELS[level],
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
-      formatters: {
-        level: (label) => ({ level: LABELS[label] ?? label }),
-        // Called only for lines that are written. Redaction gives back the record's own shape.
-        log: (fields) => redact(fields) as Record<string, unknown>,
-      },
+      formatters: { level: (label) => ({ level: LABELS[label] ?? label }) },
     },
     destination,
   );
-  return {
-    debug: (event, fields) => lines.debug({ event, ...fields }),
-    info: (event, fields) => lines.info({ event, ...fields }),
-    warning: (event, fields) => lines.warn({ event, ...fields }),
-    error: (event, fields) => lines.error({ event, ...fields }),
+  const write = (at: PinoLevel, event: string, fields: LogFields): void => {
+    if (!lines.isLevelEnabled(at)) return;
+    if (at === 'debug') {
+      lines.debug(redact({ event, ...fields }));
+      return;
+    }
+    let left = false;
+    const onForeignWords = (): void => {
+      left = true;
+    };
+    lines[at](redact({ event, ...withoutThrown(fields, onForeignWords) }, { onForeignWords }));
+    if (left) write('debug', 'error_words', { of: event, ...fields });
   };
+  return {
+    debug: (event, fields = {}) => write('debug', event, fields),
+    info: (event, fields = {}) => write('info', event, fields),
+    warning: (event, fields = {}) => write('warn', event, fields),
+    error: (event, fields = {}) => write('error', event, fields),
+  };
+}
+
+type PinoLevel = (typeof PINO_LEVELS)[keyof typeof PINO_LEVELS];
+
+/** What was thrown may be anything; only of errors it is known what may be said. */
+function withoutThrown(fields: LogFields, onForeignWords: () => void): LogFields {
+  const result: Record<string, unknown> = { ...fields };
+  for (const key of ['error', 'cause']) {
+    if (key in result && !(result[key] instanceof Error)) result[key] = thrownValue(result[key], onForeignWords);
+  }
+  return result;
 }

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../ports/clock.ts';
 
 /** Keys this old are looked up again before they are used: so long after its removal a key is still believed. */
@@ -10,6 +10,11 @@ const COOL_DOWN_MS = 30_000;
 const TIME_LIMIT_MS = 3_000;
 /** Sets of real issuers have a few kilobytes. */
 const MAX_BYTES = 262_144;
+
+/** Why there are no keys, in words of our own. */
+class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
 
 export interface PublishedKeysOptions {
   readonly url: string;
@@ -60,7 +65,7 @@ export class PublishedKeys {
   }
 
   #usable(): JWTVerifyGetKey {
-    if (this.#known === null || this.#age() >= KEEP_MS) throw new Error('No published keys are known.');
+    if (this.#known === null || this.#age() >= KEEP_MS) throw new KeysUnavailable('No published keys are known.');
     return this.#known.keyFor;
   }
 
@@ -78,8 +83,9 @@ export class PublishedKeys {
     const { url, clock, onFailure } = this.#options;
     this.#askedAt = clock.now();
     try {
-      const keyFor = createLocalJWKSet(JSON.parse(await download(url, clock)));
-      this.#known = { keyFor, at: clock.now() };
+      const set: unknown = JSON.parse(await download(url, clock));
+      if (!isKeySet(set)) throw new KeysUnavailable('The issuer sent no set of keys.');
+      this.#known = { keyFor: createLocalJWKSet(set), at: clock.now() };
     } catch (error) {
       onFailure(error);
     }
@@ -89,7 +95,9 @@ export class PublishedKeys {
 /** The text of the document, within the time limit. Redirects are not followed: the operator named one address. */
 async function download(url: string, clock: Clock): Promise<string> {
   const tooLate = new AbortController();
-  const cancelTimer = clock.after(TIME_LIMIT_MS, () => tooLate.abort(new Error('The issuer did not answer in time.')));
+  const cancelTimer = clock.after(TIME_LIMIT_MS, () =>
+    tooLate.abort(new KeysUnavailable('The issuer did not answer in time.')),
+  );
   try {
     const response = await fetch(url, {
       signal: tooLate.signal,
@@ -98,7 +106,7 @@ async function download(url: string, clock: Clock): Promise<string> {
     });
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new Error(`The issuer answered ${response.status}.`);
+      throw new KeysUnavailable(`The issuer answered ${response.status}.`);
     }
     return await readText(response.body);
   } finally {
@@ -110,8 +118,14 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
-    if ((length += chunk.byteLength) > MAX_BYTES) throw new Error(`The issuer sent more than ${MAX_BYTES} bytes.`);
+    if ((length += chunk.byteLength) > MAX_BYTES)
+      throw new KeysUnavailable(`The issuer sent more than ${MAX_BYTES} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Each key is looked at when a token names it. */
+function isKeySet(value: unknown): value is JSONWebKeySet {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
 }

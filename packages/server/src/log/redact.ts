@@ -1,3 +1,4 @@
+import { errorFields } from './error-fields.ts';
 import { createTextRedactor, REDACTED, type TextRedactor } from './secret-text.ts';
 
 /** Deeper and wider things are cut: a log line is for reading. */
@@ -14,13 +15,22 @@ const TOKEN_KEY = /token/;
  * URL with credentials, and every one of `secrets`, becomes `REDACTED`, at any depth, in arrays, in errors and their
  * causes. The copy is plain JSON data without cycles.
  */
-export function createRedactor(secrets: readonly string[]): (value: unknown) => unknown {
+export function createRedactor(secrets: readonly string[]): (value: unknown, options?: RedactOptions) => unknown {
   const text = createTextRedactor(secrets);
   const nameKinds = new Map<string, NameKind>();
-  return (value) => copy(value, { text, nameKinds, path: new Set() });
+  return (value, options = {}) => copy(value, { text, nameKinds, path: new Set(), options });
+}
+
+export interface RedactOptions {
+  /**
+   * Called for each error whose words are left out, because code that is not ours chose them and may have quoted a
+   * message or a body in them. Default: their words are kept.
+   */
+  readonly onForeignWords?: () => void;
 }
 
 interface Walk {
+  readonly options: RedactOptions;
   readonly text: TextRedactor;
   /** What names of fields say, as far as it is known: they come again in every line. */
   readonly nameKinds: Map<string, NameKind>;
@@ -55,7 +65,8 @@ function copyObject(value: object, walk: Walk): unknown {
     if (value instanceof Map) return copyEntries(value.entries(), walk);
     if (value instanceof Set) return [...value].slice(0, MAX_ENTRIES).map((entry: unknown) => copy(entry, walk));
     if (value instanceof URL) return walk.text(value.href);
-    return copyEntries(value instanceof Error ? errorEntries(value) : Object.entries(value), walk);
+    const { onForeignWords } = walk.options;
+    return copyEntries(value instanceof Error ? errorFields(value, onForeignWords) : Object.entries(value), walk);
   } finally {
     walk.path.delete(value);
   }
@@ -75,13 +86,6 @@ function copyEntries(entries: Iterable<readonly [unknown, unknown]>, walk: Walk)
     });
   }
   return result;
-}
-
-/** `name`, `message`, `stack` and `cause` are not enumerable, so they are named here. */
-function errorEntries(error: Error): readonly (readonly [string, unknown])[] {
-  const own = Object.entries(error).filter(([key]) => !['name', 'message', 'stack', 'cause'].includes(key));
-  const cause: readonly (readonly [string, unknown])[] = error.cause === undefined ? [] : [['cause', error.cause]];
-  return [['name', error.name], ['message', error.message], ['stack', error.stack], ...cause, ...own];
 }
 
 /** `secret`: whatever it holds. `token`: what is no number; `max_tokens` is a count. */

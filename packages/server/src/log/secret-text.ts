@@ -2,15 +2,22 @@ export const REDACTED = 'REDACTED';
 
 /** Longer text is cut: a log line is for reading. */
 const MAX_TEXT = 4_000;
+/** Looked at beyond the cut, so that it cannot leave a piece of a secret that is known only as a whole. */
+const BEYOND = 4_000;
 
 /** Each alternative starts with a literal and has no nested repetition, so that hostile text costs linear time. */
 const SECRET_VALUE = new RegExp(
   [
     String.raw`-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}`,
-    String.raw`\b(?:bearer|basic)\s+[\w.~+/=-]{6,}`,
+    String.raw`\b(?:bearer|basic|negotiate|api-?key)\s+[\w.~+/=-]{6,}`,
+    String.raw`\b(?:digest|aws4-hmac-sha256)\s+\w+=[^\r\n]+`,
     String.raw`\beyJ[\w-]{4,}\.[\w-]{2,}(?:\.[\w-]*)?`,
     String.raw`\b(?:sk|pk|rk)[-_][\w-]{8,}`,
-    String.raw`\b(?:gh[pousr]|github_pat|glpat|xox[abeoprs]|hf|whsec)[-_][\w-]{8,}`,
+    String.raw`\b(?:gh[pousr]|github_pat|glpat|xox[abeoprs]|xapp|hf|whsec|gsk|xai|npm|shpat|dop_v1)[-_][\w-]{8,}`,
+    String.raw`\b(?:ya29|SG)\.[\w.-]{8,}`,
+    String.raw`\bhooks\.slack\.com/services/[\w/]+`,
+    // Digests and keys in hexadecimal; our own ids are UUIDs.
+    String.raw`\b[0-9a-f]{40,}\b`,
     String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{12,}`,
     String.raw`\bAIza[\w-]{20,}`,
   ].join('|'),
@@ -18,7 +25,9 @@ const SECRET_VALUE = new RegExp(
 );
 const URL_USERINFO = /:\/\/[^\s/@]{1,1000}@/g;
 const SECRET_ASSIGNMENT =
-  /\b((?:api[-_]?key|access[-_]?token|token|secret|password|passwd|authorization|client[-_]?secret)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;}]{3,}/gi;
+  /((?:api[-_]?key|access[-_]?key|token(?!s)|secret|passw(?:or)?d|passphrase|signature|credential)[\w-]{0,20}["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;}]{3,}/gi;
+/** What follows may have blanks, quotes and commas in it, so the rest of the line goes. */
+const SECRET_HEADER = /\b((?:authorization|cookie)["']?\s{0,3}[=:]\s{0,3}["']?)[^\r\n]{3,}/gi;
 
 /** Control characters that JSON leaves as they are; a terminal may obey them, a reader may split lines at them. */
 // eslint-disable-next-line no-control-regex -- they are what it is about
@@ -47,12 +56,14 @@ export function createTextRedactor(secrets: readonly string[]): TextRedactor {
 }
 
 function redactText(text: string, secrets: readonly string[]): string {
-  let safe = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  let safe = text.slice(0, MAX_TEXT + BEYOND);
   for (const secret of secrets) safe = safe.replaceAll(secret, REDACTED);
   if (UUID.test(safe)) return safe;
-  return safe
+  safe = safe
+    .replace(SECRET_HEADER, `$1${REDACTED}`)
     .replace(SECRET_VALUE, REDACTED)
     .replace(URL_USERINFO, `://${REDACTED}@`)
     .replace(SECRET_ASSIGNMENT, `$1${REDACTED}`)
     .replace(UNSAFE_CHARACTERS, '\ufffd');
+  return text.length > MAX_TEXT ? `${safe.slice(0, MAX_TEXT)}…` : safe;
 }

@@ -94,7 +94,6 @@ describe('the openai model, refused by its provider,', () => {
       const everything = `${error?.message} ${error?.stack} ${JSON.stringify(error)} ${String(error?.cause)}`;
       expect(everything).not.toContain('canary');
       expect(everything).not.toContain('sk-other');
-      expect(error?.message).toMatch(/REDACTED|text\//);
     }
   });
 });
@@ -209,7 +208,7 @@ describe('the openai model, with a connection that fails,', () => {
     await using asking = await startAsking();
     const { error } = await asking.ask(body('data: {"error":{"type":"server_error","code":"boom"}}\n\n'));
     expect(error?.message).toContain('server_error');
-    expect(error?.message).toContain('boom');
+    expect(error?.message).not.toContain('boom');
   });
 
   verifies('model:true-end', 'takes a finish reason and then a break for no complete answer', async () => {

@@ -13,7 +13,7 @@ describe('A log line', () => {
     ]; // prettier-ignore
     for (const key of keys) {
       const lines = new LogLines();
-      const log = lines.logger('INFO');
+      const log = lines.logger('DEBUG');
       log.info('root', { [key]: CANARY });
       log.info('nested', { a: { b: [{ c: { [key]: CANARY } }] } });
       log.info('inside', { a: { [key]: { value: CANARY, list: [CANARY] } } });

@@ -2,17 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { SseTooLong } from '@parlance/wire';
 import { ModelError } from '../../ports/model.ts';
 import { HttpProtocolError } from './http-client/http-protocol-error.ts';
+import { machineWords, requestIdIn } from './machine-words.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-/** What a failed exchange is called in log lines, and how text from outside is made fit for them. */
+/** How a failed exchange is named in log lines. */
 export interface FailureContext {
   /** Host and port of the provider. */
   readonly host: string;
-  /** Cuts secrets out of foreign text. */
-  readonly clean: (text: string) => string;
 }
 
-/** A status other than 200, with what could be read of the body. */
+/** A status other than 200. Of what could be read of the body, the words for machines stay. */
 export function refusedBy(
   answer: {
     readonly status: number;
@@ -20,10 +19,10 @@ export function refusedBy(
     readonly body: string;
     readonly now: number;
   },
-  { host, clean }: FailureContext,
+  { host }: FailureContext,
 ): ModelError {
   const { status, headers, body, now } = answer;
-  const said = body.trim() === '' ? '' : `: ${clean(body)}`;
+  const said = machineWords(body) + requestIdIn(headers);
   if (status === 429 || status >= 500) {
     const retryAfter = retryAfterSeconds(headers, now);
     return new ModelError('upstream_unavailable', `${host} answered ${status}${said}`, {
@@ -37,10 +36,12 @@ export function refusedBy(
 }
 
 /** A connection that failed or broke. `answered` is true once the provider has sent a status line. */
-export function brokenBy(error: unknown, answered: boolean, { host, clean }: FailureContext): ModelError {
+export function brokenBy(error: unknown, answered: boolean, { host }: FailureContext): ModelError {
   const code = codeOf(error);
-  const what = clean(code ?? (error instanceof Error ? error.message : String(error)));
-  if (error instanceof HttpProtocolError || code?.startsWith('HPE_') === true) {
+  // Messages of this client name what is wrong and quote nothing.
+  const own = error instanceof HttpProtocolError ? error.message : undefined;
+  const what = own ?? code ?? (error instanceof Error ? error.name : typeof error);
+  if (own !== undefined || code?.startsWith('HPE_') === true) {
     return new ModelError('upstream_protocol', `${host} does not speak HTTP as it should (${what})`);
   }
   return answered
@@ -49,12 +50,13 @@ export function brokenBy(error: unknown, answered: boolean, { host, clean }: Fai
 }
 
 /** What went wrong while an event was read. */
-export function unreadableBy(error: unknown, { host, clean }: FailureContext): ModelError {
+export function unreadableBy(error: unknown, { host }: FailureContext): ModelError {
   if (error instanceof ModelError) return error;
   if (error instanceof SseTooLong) {
     return new ModelError('upstream_protocol', `${host} sent an event of more than ${error.limit} characters`);
   }
-  const what = clean(error instanceof Error ? error.message : String(error));
+  const what = error instanceof Error ? error.name : typeof error;
+  // Its message may quote what was sent; the logger keeps the message of a cause from all levels but DEBUG.
   return new ModelError('upstream_protocol', `what ${host} sent could not be taken (${what})`, { cause: error });
 }
 

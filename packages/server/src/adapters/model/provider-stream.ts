@@ -171,7 +171,7 @@ class Exchange {
     const { failure } = this.#question;
     if (head.status !== 200) this.#fail(this.#refused(head));
     else if (wrong !== undefined) {
-      this.#fail(new ModelError('upstream_protocol', `${failure.host} sent ${failure.clean(wrong)}`));
+      this.#fail(new ModelError('upstream_protocol', `${failure.host} sent ${wrong}`));
     }
   }
 

@@ -7,11 +7,23 @@ const AFTERMATH_MS = 1_000;
 /** Says what is wrong with the content of a 200, if anything. A missing content type is no lie, so it is taken. */
 export function wrongContent(response: Pick<IncomingMessage, 'headers'>): string | undefined {
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding !== '' && encoding !== 'identity') return `a body in ${encoding}, which was not asked for`;
+  if (encoding !== '' && encoding !== 'identity')
+    return `a body in ${ENCODINGS.has(encoding) ? encoding : 'an unknown form'}, which was not asked for`;
   const type = response.headers['content-type'];
   if (type === undefined || type.trim().toLowerCase().startsWith('text/event-stream')) return undefined;
-  return `${type} instead of an event stream`;
+  const bare = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  return `${TYPES.has(bare) ? bare : 'something else'} instead of an event stream`;
 }
+
+/** What is worth telling apart in a log line; another value is not repeated, whatever a provider put there. */
+const ENCODINGS: ReadonlySet<string> = new Set(['gzip', 'br', 'deflate', 'zstd', 'compress']);
+const TYPES: ReadonlySet<string> = new Set([
+  'text/html',
+  'text/plain',
+  'application/json',
+  'application/xml',
+  'text/xml',
+]);
 
 /** What a body still brings after the answer: read, so that the connection can be used again, unless it goes on. */
 export class Aftermath {

@@ -8,7 +8,7 @@ import { TextTemplate } from './text-template.ts';
 /** What each of the events gives, with the failure where it has one. */
 function read(events: readonly string[]): readonly unknown[] {
   let emitted: ModelEvent[] = [];
-  const failure = { host: 'provider', clean: (text: string) => text };
+  const failure = { host: 'provider' };
   const reader = new ChatReader((event) => emitted.push(event), failure);
   return events.map((data) => {
     emitted = [];

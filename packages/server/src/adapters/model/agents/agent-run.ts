@@ -185,8 +185,8 @@ export class AgentRun {
     // The SDK refuses what the provider cut short or filtered; the reason tells the reader more.
     else if (this.#finish === 'length' || this.#finish === 'content-filter') this.#succeed(this.#finish);
     else {
-      const { host, clean } = this.#options.failure;
-      const what = clean(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      const { host } = this.#options.failure;
+      const what = error instanceof Error ? error.name : typeof error;
       this.#fail(new ModelError('upstream_protocol', `what ${host} sent could not be taken (${what})`));
     }
   }

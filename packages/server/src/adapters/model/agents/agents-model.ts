@@ -4,7 +4,6 @@ import type { Model, ModelEvent } from '../../../ports/model.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
-import { withoutSecrets } from '../without-secrets.ts';
 import { AgentRun } from './agent-run.ts';
 
 export interface AgentsOptions {
@@ -32,7 +31,7 @@ export function createAgentsModel(options: AgentsOptions): Model {
   const { baseUrl = 'https://api.openai.com/v1', tracing = false, maxSteps = 8, clock, api, openReader } = options;
   const apiKey = options.apiKey?.trim() ?? '';
   const url = new URL(baseUrl);
-  const failure: FailureContext = { host: url.host, clean: (text) => withoutSecrets(text, [apiKey, url.password]) };
+  const failure: FailureContext = { host: url.host };
   const limits = { ...DEFAULT_TIME_LIMITS, ...options.timeLimits };
   // Process-wide in the SDK, and on unless NODE_ENV is test.
   setTracingDisabled(!tracing);

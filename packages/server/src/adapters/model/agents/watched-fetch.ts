@@ -69,7 +69,7 @@ async function refuseWrong({ failure, clock }: WatchedRun, response: Response): 
   }
   const wrong = wrongContent({ headers });
   if (wrong !== undefined) {
-    throw new ModelError('upstream_protocol', `${failure.host} sent ${failure.clean(wrong)}`);
+    throw new ModelError('upstream_protocol', `${failure.host} sent ${wrong}`);
   }
 }
 

@@ -4,7 +4,6 @@ import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
-import { withoutSecrets } from '../without-secrets.ts';
 import { MessagesReader } from './messages-reader.ts';
 import { messagesRequestBody } from './messages-request.ts';
 
@@ -26,10 +25,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
   url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1/messages`;
   const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
-  const failure: FailureContext = {
-    host: url.host,
-    clean: (text) => withoutSecrets(text, [apiKey, url.password]),
-  };
+  const failure: FailureContext = { host: url.host };
   return {
     provider: 'anthropic',
     stream: (request, sink, signal) => {

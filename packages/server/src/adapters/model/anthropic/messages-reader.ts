@@ -1,6 +1,7 @@
 import type { FinishReason, SseEvent } from '@parlance/wire';
 import { ModelError, type ModelEvent } from '../../../ports/model.ts';
 import { isRecord, parseRecord } from '../json.ts';
+import { machineWords } from '../machine-words.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
 import { MessagesUsage } from './messages-usage.ts';
@@ -49,7 +50,7 @@ export class MessagesReader implements WireReader {
         this.completed = true;
         return;
       case 'error':
-        throw this.#disconnected(`reported a failure: ${JSON.stringify(event.error ?? event)}`);
+        throw this.#failed(event);
       default:
         return;
     }
@@ -83,7 +84,8 @@ export class MessagesReader implements WireReader {
     throw new ModelError('upstream_protocol', `${this.#failure.host} sent ${what}`);
   }
 
-  #disconnected(what: string): ModelError {
-    return new ModelError('upstream_disconnected', `${this.#failure.host} ${this.#failure.clean(what)}`);
+  #failed(said: unknown): ModelError {
+    const { host } = this.#failure;
+    return new ModelError('upstream_disconnected', `${host} reported a failure${machineWords(said)}`);
   }
 }

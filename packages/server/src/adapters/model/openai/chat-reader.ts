@@ -1,6 +1,7 @@
 import type { FinishReason, SseEvent } from '@parlance/wire';
 import { ModelError, type ModelEvent, type ModelUsage } from '../../../ports/model.ts';
 import { isRecord, parseRecord } from '../json.ts';
+import { machineWords } from '../machine-words.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
 import { TextTemplate } from '../text-template.ts';
@@ -36,7 +37,7 @@ export class ChatReader implements WireReader {
       this.completed = true;
       return;
     }
-    if (event === 'error') throw this.#disconnected(`reported a failure: ${data}`);
+    if (event === 'error') throw this.#failed(data);
     if (event !== 'message') return;
     const text = this.#template.read(data);
     if (text !== undefined) {
@@ -50,7 +51,7 @@ export class ChatReader implements WireReader {
   #chunk(chunk: Readonly<Record<string, unknown>>): void {
     const { error, choices, usage } = chunk;
     if ((error !== undefined && error !== null) || chunk.object === 'error') {
-      throw this.#disconnected(`reported a failure: ${JSON.stringify(error ?? chunk)}`);
+      throw this.#failed(chunk);
     }
     if (usage !== undefined && usage !== null) this.#count(usage);
     if (choices === undefined || choices === null) return;
@@ -102,8 +103,9 @@ export class ChatReader implements WireReader {
     throw new ModelError('upstream_protocol', `${this.#failure.host} sent ${what}`);
   }
 
-  #disconnected(what: string): ModelError {
-    return new ModelError('upstream_disconnected', `${this.#failure.host} ${this.#failure.clean(what)}`);
+  #failed(said: unknown): ModelError {
+    const { host } = this.#failure;
+    return new ModelError('upstream_disconnected', `${host} reported a failure${machineWords(said)}`);
   }
 }
 

@@ -4,7 +4,6 @@ import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
-import { withoutSecrets } from '../without-secrets.ts';
 import { ChatReader } from './chat-reader.ts';
 import { chatRequestBody, tokenLimitFor, type TokenLimitField } from './chat-request.ts';
 import { openAiHeaders } from './openai-headers.ts';
@@ -29,10 +28,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
   const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
-  const failure: FailureContext = {
-    host: url.host,
-    clean: (text) => withoutSecrets(text, [apiKey, url.password]),
-  };
+  const failure: FailureContext = { host: url.host };
   // Some servers refuse `stream_options`; what one refused once, it is not asked again.
   let includeUsage = true;
   const bodyOf = (request: ModelRequest): string =>

@@ -3,7 +3,6 @@ import { HttpClient } from '../http-client/http-client.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import { streamFromProvider } from '../provider-stream.ts';
 import { DEFAULT_TIME_LIMITS } from '../time-limits.ts';
-import { withoutSecrets } from '../without-secrets.ts';
 import { openAiHeaders } from './openai-headers.ts';
 import type { OpenAiOptions } from './openai-model.ts';
 import { ResponsesReader } from './responses-reader.ts';
@@ -17,10 +16,7 @@ export function createResponsesModel(options: Omit<OpenAiOptions, 'tokenLimit'>)
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/responses`;
   const client = new HttpClient({ url, clock });
   const timing = { clock, limits: { ...DEFAULT_TIME_LIMITS, ...options.timeLimits } };
-  const failure: FailureContext = {
-    host: url.host,
-    clean: (text) => withoutSecrets(text, [apiKey, url.password]),
-  };
+  const failure: FailureContext = { host: url.host };
   return {
     provider: 'openai',
     stream: (request, sink, signal) =>

@@ -1,6 +1,7 @@
 import type { FinishReason, SseEvent } from '@parlance/wire';
 import { ModelError, type ModelEvent } from '../../../ports/model.ts';
 import { isRecord, parseRecord } from '../json.ts';
+import { machineWords } from '../machine-words.ts';
 import type { FailureContext } from '../provider-failure.ts';
 import type { WireReader } from '../provider-stream.ts';
 import { responsesUsage } from './responses-usage.ts';
@@ -48,13 +49,13 @@ export class ResponsesReader implements WireReader {
         this.#end(event.response, incompleteReason(event.response));
         return;
       case 'response.failed':
-        throw this.#disconnected(`reported a failure: ${JSON.stringify(errorOf(event.response) ?? event)}`);
+        throw this.#failed(errorOf(event.response) ?? event);
       case 'error':
-        throw this.#disconnected(`reported a failure: ${data}`);
+        throw this.#failed(event);
       default:
         // Gateways put their own failures into the stream without a type.
         if (event.type === undefined && event.error !== undefined) {
-          throw this.#disconnected(`reported a failure: ${data}`);
+          throw this.#failed(event);
         }
     }
   }
@@ -76,8 +77,9 @@ export class ResponsesReader implements WireReader {
     throw new ModelError('upstream_protocol', `${this.#failure.host} sent ${what}`);
   }
 
-  #disconnected(what: string): ModelError {
-    return new ModelError('upstream_disconnected', `${this.#failure.host} ${this.#failure.clean(what)}`);
+  #failed(said: unknown): ModelError {
+    const { host } = this.#failure;
+    return new ModelError('upstream_disconnected', `${host} reported a failure${machineWords(said)}`);
   }
 }
 
