@@ -5,6 +5,7 @@ import { framingRequirements } from './requirements/framing.ts';
 import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
+import { miloRequirements } from './requirements/milo.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
 import { readerRequirements } from './requirements/readers.ts';
@@ -24,6 +25,7 @@ export const requirements: readonly Requirement[] = [
   ...modelRequirements,
   ...httpRequirements,
   ...assistantRequirements,
+  ...miloRequirements,
   ...nativeRequirements,
   ...faultRequirements,
   ...pointsRequirements,

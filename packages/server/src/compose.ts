@@ -6,6 +6,7 @@ import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
 import { configureGuide } from './compose/configure-guide.ts';
+import { configureMetering } from './compose/configure-metering.ts';
 import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
 import { configWarnings } from './config/warnings.ts';
@@ -14,10 +15,15 @@ import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EngineLimits } from './engine/engine-context.ts';
 import type { Assistants } from './engine/assistant.ts';
-import { limitLiveTurns } from './http/accept-turn.ts';
+import type { LiveTurn } from './engine/live-turn.ts';
+import { limitTurns } from './http/accept-turn.ts';
 import { createAuthenticator } from './http/auth.ts';
 import { createLifecycle } from './http/lifecycle.ts';
 import { closeServer } from './http/close-server.ts';
+import { LiveTurns } from './http/limits/live-turns.ts';
+import { memoryReader } from './http/limits/memory.ts';
+import { Overload } from './http/limits/overload.ts';
+import { limitRate } from './http/limits/rate-limit.ts';
 import { createMetrics } from './http/metrics.ts';
 import { StreamSender } from './http/send-stream/send-stream.ts';
 import type { Services } from './http/services.ts';
@@ -63,22 +69,41 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { observer, degraded } = observeEngine(log, metrics.registry);
   const { provider } = configured.model;
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [] });
-  const capabilities = new Map([guide, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
+  const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
+  const capabilities = new Map([guide, metering, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const tokenCounter = new GptTokenizer();
-  const limits = { maxTokens: config.maxTokens, ...overrides.limits };
+  const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
   const turns = { assistants, models, capabilities, tokenCounter, observer, limits };
-  const engine = await createEngine({ node, store, log: store, clock, ids, ...turns });
+  const live = new Map<string, LiveTurn>();
+  const engine = await createEngine({ node, store, log: store, clock, ids, live, ...turns });
   const streams = new StreamSender({
     clock,
     heartbeatMs: config.heartbeatMs,
     stallMs: config.readerStallSeconds * 1_000,
     onError: (error) => log.error('stream_failed', { error }),
   });
+  const overload = new Overload({
+    clock,
+    readMemory: memoryReader(config.maxMemoryMb),
+    load: () => live.size + streams.open,
+    onChange: (reason) => (reason === null ? log.info('overload_over') : log.warning('overloaded', { reason })),
+  });
   const services: Services = {
     config,
     log,
     engine,
-    acceptTurn: limitLiveTurns(engine, config.maxLiveTurns),
+    acceptTurn: limitTurns({
+      engine,
+      overload,
+      liveTurns: new LiveTurns({
+        engine,
+        most: config.maxLiveTurns,
+        takenOver: [...live.values()].map(({ record }) => record),
+      }),
+      chargeRequest: limitRate(config.rateLimit, clock),
+      refused: metrics.refusedTurns,
+    }),
+    overload,
     assistants,
     models,
     store,

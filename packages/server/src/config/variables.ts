@@ -1,3 +1,4 @@
+import { systemPorts } from './listen.ts';
 import {
   anyText,
   boolean,
@@ -13,6 +14,7 @@ import {
   storeUrl,
   type Parser,
 } from './parsers.ts';
+import { rateOrOff } from './rate.ts';
 
 /** One environment variable: all that the parser, `--help` and the documentation need to know of it. */
 export interface Variable<T> {
@@ -42,6 +44,11 @@ const MINUTE_MS = 60_000;
 /** Every variable that Parlance reads, in the order of `--help`. Source: CONTRACT.md §1. */
 export const VARIABLES = {
   port: variable('PORT', '8000', 'Port to listen on; 0 takes a free one.', integer(0, 65_535)),
+  listen: optional(
+    'LISTEN',
+    'Systems at the root of ports of their own, beside PORT: milo=8001,staff=8002.',
+    systemPorts,
+  ),
   host: variable('HOST', '127.0.0.1', 'Address to bind to. All but loopback need a secret, see AUTH_REQUIRED.', host),
   storeUrl: variable('STORE_URL', 'sqlite:./data/parlance.db', 'Where everything durable is kept.', storeUrl),
   assistants: optional(
@@ -190,10 +197,26 @@ export const VARIABLES = {
     'How long running answers may go on after SIGTERM; the process is gone at most 5 s later.',
     integer(0, 3_600),
   ),
+  pointsGrant: variable(
+    'POINTS_GRANT',
+    '1000',
+    'Points that a new user begins with, where an assistant costs points.',
+    integer(0, 1_000_000_000),
+  ),
   maxLiveTurns: optional(
     'MAX_LIVE_TURNS',
     'Turns that one user may have running; unset: no limit on loopback, else 20.',
     integer(1, 1_000_000),
+  ),
+  rateLimit: optional(
+    'RATE_LIMIT',
+    'Turns that one user, or one address without a token, may begin: 120/min, 5/sec, 2000/hour or off. Unset: off on loopback, else 120/min.',
+    rateOrOff,
+  ),
+  maxMemoryMb: optional(
+    'MAX_MEMORY_MB',
+    "Memory of this process, MB; from 85 % of it on new turns are refused. Unset: the container's limit, else the machine's memory.",
+    integer(64, 16_777_216),
   ),
 } as const;
 

@@ -94,6 +94,9 @@ async function tryAccept(
     refuse(outcome, request);
     return null;
   }
+  if (outcome.reserved !== undefined) {
+    live.hold(outcome.reserved);
+  }
   live.publish([started]);
   context.observer.turnAccepted(turn);
   if (outcome.queued === true) {
@@ -141,7 +144,7 @@ async function checkParent(
 async function prepare(context: EngineContext, request: AcceptRequest, turn: TurnRecord): Promise<readonly Write[]> {
   const writes: Write[] = [];
   for (const capability of capabilitiesOf(context, turn.assistant)) {
-    const proposed = { turn, text: textOf(request.parts), options: turn.options };
+    const proposed = { turn, parts: request.parts, text: textOf(request.parts), options: turn.options };
     writes.push(...((await capability.prepare?.(proposed)) ?? []));
   }
   return writes;
@@ -213,6 +216,8 @@ function refuse(
       throw new ParlanceError('queue_full', 'Too many messages of this conversation are waiting for an answer.', {
         retryAfter: 5,
       });
+    case 'insufficient':
+      throw new ParlanceError('insufficient_points', 'There are not enough points for this message.');
     case 'not-found':
       if (conversation.kind === 'key') {
         // It was deleted a moment ago: the next try makes a new one of this name.

@@ -1,6 +1,6 @@
 import type { JsonObject, TerminalEvent, TurnEventBody } from '@parlance/wire';
-import type { Contribution } from '../ports/model.ts';
-import type { MessageRecord, TurnRecord, UsageRecord } from '../ports/records.ts';
+import type { Contribution, ModelRequest } from '../ports/model.ts';
+import type { MessageRecord, StoredPart, TurnRecord, UpstreamCall, UsageRecord } from '../ports/records.ts';
 import type { Write } from '../ports/store.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface Capability {
 }
 
 export interface Settlement {
+  /** What the turn costs, for its usage; only the capability that meters says it. */
+  readonly points?: number;
   /** Appended just before the terminal, such as a changed state. */
   readonly events: readonly Exclude<TurnEventBody, TerminalEvent>[];
   readonly writes: readonly Write[];
@@ -41,6 +43,7 @@ export interface TextTransform {
 /** A turn that has been asked for and is not stored yet. */
 export interface ProposedTurn {
   readonly turn: TurnRecord;
+  readonly parts: readonly StoredPart[];
   readonly text: string;
   readonly options: JsonObject;
 }
@@ -52,11 +55,29 @@ export interface RunningTurn {
   /** Appends an event to the turn's log. */
   readonly emit: (event: TurnEventBody) => void;
   readonly signal: AbortSignal;
+  readonly ask: AskBeside;
 }
+
+/** Something small to ask the turn's model beside the answer. */
+export interface SideQuestion extends Pick<ModelRequest, 'messages' | 'maxTokens' | 'output'> {
+  /** What for, as the turn's calls tell it. */
+  readonly purpose: string;
+}
+
+/**
+ * Asks the turn's model once and resolves with the whole text. The call and what it used are noted in the turn, so that
+ * it is counted like any other. Rejects when the model fails, when `signal` aborts, and when the turn is stopped.
+ */
+export type AskBeside = (question: SideQuestion, signal: AbortSignal) => Promise<string>;
 
 export interface SettledTurn {
   readonly turn: TurnRecord;
   readonly status: 'completed' | 'failed' | 'cancelled';
+  /** The user's message. */
+  readonly asked: readonly StoredPart[];
   readonly text: string;
   readonly usage: UsageRecord | null;
+  /** How often a model was asked so far, and for what: other capabilities may have asked beside the answer. */
+  readonly calls: () => readonly UpstreamCall[];
+  readonly ask: AskBeside;
 }

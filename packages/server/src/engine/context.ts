@@ -7,7 +7,8 @@ export const HISTORY_MESSAGES = 64;
 /** A common rule of thumb for English; only budgets use it, never bills. */
 const CHARACTERS_PER_TOKEN = 4;
 
-function estimateTokens(text: string): number {
+/** Our own rough count, for budgets and for stopping in time; what is paid is counted properly. */
+export function estimateTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 

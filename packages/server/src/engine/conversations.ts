@@ -89,8 +89,9 @@ export async function branchOf(
   context: EngineContext,
   conversation: ConversationRecord,
   limit: number,
+  leaf: string | null = conversation.head,
 ): Promise<readonly MessageRecord[]> {
-  return conversation.head === null ? [] : context.store.branch(conversation.id, conversation.head, limit);
+  return leaf === null ? [] : context.store.branch(conversation.id, leaf, limit);
 }
 
 export async function openTurnsOf(
@@ -107,9 +108,11 @@ export async function stateOf(
   owner: string,
   conversation: string,
   scope: string,
+  wanted?: string,
 ): Promise<StateRecord | null> {
   const { head } = await findConversation(context, owner, conversation);
-  return head === null ? null : context.store.state(conversation, scope, head);
+  const leaf = wanted ?? head;
+  return leaf === null ? null : context.store.state(conversation, scope, leaf);
 }
 
 async function mustCommit(context: EngineContext, write: Write): Promise<void> {

@@ -1,4 +1,5 @@
 import type { TurnRecord } from '../ports/records.ts';
+import { accountOf, grantPoints, ledgerOf } from './accounts.ts';
 import { acceptTurn } from './accept-turn.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import {
@@ -66,11 +67,12 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
   const find = (owner: string, id: string): Promise<TurnRecord> => findTurn(context, owner, id);
   return {
     accept: (request) => {
-      if (draining) {
-        const message = 'The server is about to restart. Please send the message again in a moment.';
-        return Promise.reject(new ParlanceError('shutting_down', message, { retryAfter: 5 }));
-      }
-      const accepted = acceptTurn(context, starter, request);
+      // After idempotency: a repeat makes nothing new, and finds its turn until the end.
+      const admit = (): void => {
+        if (draining) throw shuttingDown();
+        request.admit?.();
+      };
+      const accepted = acceptTurn(context, starter, { ...request, admit });
       const over = (): void => void accepting.delete(accepted);
       accepting.add(accepted);
       accepted.then(over, over);
@@ -82,19 +84,28 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     terminal: (id, signal) => awaitTerminal(context, id, signal),
     createConversation: (request) => createConversation(context, request),
     conversation: (owner, id) => findConversation(context, owner, id),
+    conversationByKey: (owner, mount, key) => context.store.conversationByKey(owner, mount, key),
     conversations: (owner, page) => context.store.conversations({ owner, ...page }),
     renameConversation: (owner, id, title) => renameConversation(context, owner, id, title),
     deleteConversation: (owner, id) => deleteConversation(context, owner, id),
-    messages: async (owner, id, limit) => branchOf(context, await findConversation(context, owner, id), limit),
+    messages: async (owner, id, limit, leaf) =>
+      branchOf(context, await findConversation(context, owner, id), limit, leaf),
+    branchLengths: (owner, branches) => context.store.branchLengths(owner, branches),
     openTurns: (owner, conversation) => openTurnsOf(context, owner, conversation),
-    state: (owner, conversation, scope) => stateOf(context, owner, conversation, scope),
+    state: (owner, conversation, scope, leaf) => stateOf(context, owner, conversation, scope, leaf),
     states: (owner, scope, conversations) => context.store.states(owner, scope, conversations),
+    account: (owner) => accountOf(context, owner),
+    ledger: (owner, limit, before) => ledgerOf(context, owner, limit, before),
+    grantPoints: (request) => grantPoints(context, request),
     drain: async (deadlineMs) => {
       draining = true;
-      // What is being stored right now becomes a turn like the others.
-      await Promise.allSettled(accepting);
-      await drainTurns(context, deadlineMs);
+      await drainTurns(context, accepting, deadlineMs);
       stopHousekeeping();
     },
   };
+}
+
+function shuttingDown(): ParlanceError {
+  const message = 'The server is about to restart. Please send the message again in a moment.';
+  return new ParlanceError('shutting_down', message, { retryAfter: 5 });
 }

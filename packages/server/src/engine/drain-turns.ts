@@ -5,9 +5,19 @@ import type { LiveTurn } from './live-turn.ts';
  * Lets running turns finish until the deadline, then stops them without a terminal, so that whoever opens the store
  * next takes them over with all that was said. Source: TURN.md 33.
  */
-export async function drainTurns(context: EngineContext, deadlineMs: number): Promise<void> {
+export async function drainTurns(
+  context: EngineContext,
+  accepting: Iterable<Promise<unknown>>,
+  deadlineMs: number,
+): Promise<void> {
   if (deadlineMs > 0) {
-    await withinTime(context, deadlineMs, lastTurnEnded(context));
+    // What is being stored right now becomes a turn like the others.
+    const accepted = Promise.allSettled(accepting);
+    await withinTime(
+      context,
+      deadlineMs,
+      accepted.then(() => lastTurnEnded(context)),
+    );
   }
   for (const live of context.live.values()) {
     live.stop({ kind: 'handover' });

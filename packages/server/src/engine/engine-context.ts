@@ -61,6 +61,8 @@ export interface EngineLimits {
   readonly leaseMs: number;
   /** How long the terminal waits for `settle`, milliseconds. Source: DESIGN.md §8.2. */
   readonly settleMs: number;
+  /** Points that a new owner begins with. Source: CONTRACT.md §1. */
+  readonly welcomePoints: number;
   /** How long ended logs and idempotency keys are kept, milliseconds. Source: TURN.md 5 and 20. */
   readonly retentionMs: number;
 }
@@ -72,5 +74,6 @@ export const DEFAULT_LIMITS: EngineLimits = {
   maxAttempts: 3,
   leaseMs: 10_000,
   settleMs: 3_000,
+  welcomePoints: 1_000,
   retentionMs: 24 * 60 * 60 * 1_000,
 };

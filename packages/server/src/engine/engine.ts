@@ -1,5 +1,15 @@
 import type { JsonObject, TerminalEvent, TurnEvent } from '@parlance/wire';
-import type { ConversationRecord, MessageRecord, StateRecord, StoredPart, TurnRecord } from '../ports/records.ts';
+import type {
+  AccountRecord,
+  ConversationRecord,
+  LedgerRecord,
+  MessageRecord,
+  StateRecord,
+  StoredPart,
+  TurnRecord,
+} from '../ports/records.ts';
+import type { GrantRequest } from './accounts.ts';
+import type { BranchEnd } from '../ports/store.ts';
 
 /** What a surface can ask of the engine. All methods reject with `ParlanceError`. */
 export interface Engine {
@@ -19,17 +29,28 @@ export interface Engine {
 
   createConversation(request: CreateConversation): Promise<ConversationRecord>;
   conversation(owner: string, id: string): Promise<ConversationRecord>;
+  /** The conversation of this name in a system; null where there is none. */
+  conversationByKey(owner: string, mount: string, key: string): Promise<ConversationRecord | null>;
   conversations(owner: string, page: ConversationPage): Promise<readonly ConversationRecord[]>;
   renameConversation(owner: string, id: string, title: string): Promise<ConversationRecord>;
   /** Cancels what runs, then removes the conversation and everything made for it. */
   deleteConversation(owner: string, id: string): Promise<void>;
-  /** The branch that ends at the conversation's head, oldest first. */
-  messages(owner: string, id: string, limit: number): Promise<readonly MessageRecord[]>;
+  /** The branch that ends at `leaf` (default: the conversation's head), its newest `limit` messages, oldest first. */
+  messages(owner: string, id: string, limit: number, leaf?: string): Promise<readonly MessageRecord[]>;
+  /** How many messages each branch has; see `Store.branchLengths`. */
+  branchLengths(owner: string, branches: readonly BranchEnd[]): Promise<readonly number[]>;
   openTurns(owner: string, conversation: string): Promise<readonly TurnRecord[]>;
-  /** What a capability knows at the conversation's head; null while it knows nothing. */
-  state(owner: string, conversation: string, scope: string): Promise<StateRecord | null>;
+  /** What a capability knows at `leaf` (default: the conversation's head); null while it knows nothing. */
+  state(owner: string, conversation: string, scope: string, leaf?: string): Promise<StateRecord | null>;
   /** The same for many conversations at once; those that have none, or another owner, are left out. */
   states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
+
+  /** What the owner has; somebody new has what they will be welcomed with. */
+  account(owner: string): Promise<AccountRecord>;
+  /** The owner's lines, newest first; `before` is the `position` of the last line of the page before. */
+  ledger(owner: string, limit: number, before?: number): Promise<readonly LedgerRecord[]>;
+  /** Adds a grant or a correction, once for each name, and resolves with what the owner has then. */
+  grantPoints(request: GrantRequest): Promise<AccountRecord>;
 
   /** Refuses new turns, lets running ones finish until the deadline, then hands them over. */
   drain(deadlineMs: number): Promise<void>;
@@ -85,6 +106,8 @@ export interface CreateConversation {
 }
 
 export interface ConversationPage {
+  /** Default: those of every system. */
+  readonly mount?: string;
   readonly limit: number;
   readonly before?: { readonly updatedAt: number; readonly id: string };
 }

@@ -1,11 +1,15 @@
 /** Every way in which a request or a turn can fail. HTTP status and wire text come from `http/error-table.ts`. */
 export type ErrorCode =
   | 'validation'
+  | 'ambiguous_address'
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'insufficient_points'
   | 'method_not_allowed'
   | 'payload_too_large'
+  | 'address_too_long'
+  | 'headers_too_large'
   | 'unsupported_media_type'
   | 'invalid_cursor'
   | 'log_trimmed'

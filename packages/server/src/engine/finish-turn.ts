@@ -1,13 +1,15 @@
-import type { FinishReason, TerminalEvent, TurnEventBody, UsageReport } from '@parlance/wire';
+import type { FinishReason, TerminalEvent, UsageReport } from '@parlance/wire';
 import type { MessageRecord, MessageStatus, UsageRecord } from '../ports/records.ts';
 import type { CommitOutcome, Write } from '../ports/store.ts';
 import type { AnswerRecorder } from './answer-recorder.ts';
-import type { Capability, Settlement, SettledTurn } from './capability.ts';
+import { askBeside } from './ask-beside.ts';
+import type { Capability, SettledTurn } from './capability.ts';
 import { textOf } from './context.ts';
 import type { EngineContext } from './engine-context.ts';
 import { turnFailure } from './error-text.ts';
 import type { ErrorCode } from './errors.ts';
 import type { LiveTurn } from './live-turn.ts';
+import { settleTurn, withoutRefused, type CapabilitySettlement } from './settle-turn.ts';
 import { isFenced, type TurnWriter } from './turn-writer.ts';
 
 export type Ending =
@@ -41,18 +43,17 @@ export async function finishTurn(
   }
   recorder.close();
   const usage = await usageOf(context, live, finish);
-  const settled: SettledTurn = { turn: live.record, status: ending.kind, text: recorder.text, usage };
-  const settlement = await settle(context, finish.capabilities, settled);
-  const terminal = terminalEvent(live, ending, recorder.text);
-  const report: UsageReport[] = usage === null ? [] : [{ type: 'usage', ...usage }];
-  const writes = closingWrites(context, live, ending, recorder.text, usage);
-  let outcome = await writer.end([...settlement.events, ...report, terminal], [...writes, ...settlement.writes]);
-  if (!outcome.committed && !isFenced(outcome)) {
-    // A capability's write was refused, and the whole unit with it. The reader still gets the one terminal.
-    const refused = settlement.writes[outcome.write - writes.length - 1]?.kind ?? 'turn.end';
-    context.observer.unexpected('settle', new Error(`${refused} was refused: ${outcome.reason}`));
-    outcome = await writer.end([...report, terminal], writes);
-  }
+  const settled: SettledTurn = {
+    turn: live.record,
+    status: ending.kind,
+    asked: finish.messages.at(-1)?.parts ?? [],
+    text: recorder.text,
+    usage,
+    calls: () => live.calls,
+    ask: (question, signal) => askBeside(context, live, question, signal),
+  };
+  const settlements = await settleTurn(context, finish.capabilities, settled);
+  const outcome = await endTurn(context, live, writer, { ending, text: recorder.text, usage, settlements });
   if (!outcome.committed) {
     // Nothing more will come from here: nobody may wait for it.
     live.release();
@@ -61,6 +62,41 @@ export async function finishTurn(
     }
   }
   announce(context, live, finish, outcome);
+}
+
+interface TurnEnd {
+  readonly ending: Exclude<Ending, { kind: 'abandoned' }>;
+  readonly text: string;
+  readonly usage: UsageRecord | null;
+  readonly settlements: readonly CapabilitySettlement[];
+}
+
+/**
+ * Commits the end. Where the store refuses what a capability settles, that capability's part is left out and the rest is
+ * committed: the reader gets the one terminal, and the bill does not hang on another's defect.
+ */
+async function endTurn(
+  context: EngineContext,
+  live: LiveTurn,
+  writer: TurnWriter,
+  { ending, text, usage: counted, settlements }: TurnEnd,
+): Promise<CommitOutcome> {
+  const points = settlements.find((settlement) => settlement.points !== undefined)?.points;
+  const usage = counted === null || points === undefined ? counted : { ...counted, points };
+  const report: UsageReport[] = usage === null ? [] : [{ type: 'usage', ...usage }];
+  const events = [...settlements.flatMap((settlement) => settlement.events), ...report];
+  const writes = closingWrites(context, live, ending, text, usage);
+  const outcome = await writer.end(
+    [...events, terminalEvent(live, ending, text)],
+    [...writes, ...settlements.flatMap((settlement) => settlement.writes)],
+  );
+  if (outcome.committed || isFenced(outcome) || settlements.length === 0) {
+    return outcome;
+  }
+  // The first write is the append of the events.
+  const { rest, refused } = withoutRefused(settlements, outcome.write - writes.length - 1);
+  context.observer.unexpected('settle', new Error(`${refused ?? 'turn.end'} was refused: ${outcome.reason}`));
+  return endTurn(context, live, writer, { ending, text, usage: counted, settlements: rest });
 }
 
 function closingWrites(
@@ -129,7 +165,10 @@ async function usageOf(
 ): Promise<UsageRecord | null> {
   // The model that answered in the end; the turn's own where none was asked.
   const own = live.record.model;
-  const { provider, model } = live.calls.at(-1) ?? { provider: context.models.modelFor(own).provider, model: own };
+  const { provider, model } = live.calls.findLast(({ purpose }) => purpose === undefined) ?? {
+    provider: context.models.modelFor(own).provider,
+    model: own,
+  };
   if (recorder.usage !== null) {
     return { ...recorder.usage, provider, model, estimated: false };
   }
@@ -147,36 +186,6 @@ async function usageOf(
     context.observer.unexpected('count tokens', error);
     return null;
   }
-}
-
-async function settle(
-  context: EngineContext,
-  capabilities: readonly Capability[],
-  turn: SettledTurn,
-): Promise<Settlement> {
-  const events: Exclude<TurnEventBody, TerminalEvent>[] = [];
-  const writes: Write[] = [];
-  for (const capability of capabilities) {
-    if (capability.settle !== undefined) {
-      try {
-        const part = await within(context, capability.settle(turn));
-        events.push(...part.events);
-        writes.push(...part.writes);
-      } catch (error) {
-        context.observer.degraded(turn.turn, capability.name, error);
-      }
-    }
-  }
-  return { events, writes };
-}
-
-/** The terminal does not wait for a capability longer than the limit. */
-function within<T>(context: EngineContext, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const { settleMs } = context.limits;
-    const cancelTimer = context.clock.after(settleMs, () => reject(new Error(`It took longer than ${settleMs} ms.`)));
-    work.then(resolve, reject).finally(cancelTimer);
-  });
 }
 
 function announce(context: EngineContext, live: LiveTurn, finish: Finish, outcome: CommitOutcome): void {

@@ -15,7 +15,6 @@ export type StopReason =
 
 /** A turn that this node owns, from its acceptance to its terminal. */
 export class LiveTurn {
-  readonly record: TurnRecord;
   /** The branch that the turn answers, where acceptance knows all of it: in a new conversation. Null: it has to be read. */
   readonly branch: readonly MessageRecord[] | null;
   /** As `TurnRecord.attempts`, kept up to date. */
@@ -30,13 +29,24 @@ export class LiveTurn {
   #committedSeq: number;
   #terminal: (TurnEvent & TerminalEvent) | null = null;
   #released = false;
+  #record: TurnRecord;
 
   constructor(record: TurnRecord, committedSeq: number, branch: readonly MessageRecord[] | null = null) {
-    this.record = record;
+    this.#record = record;
     this.branch = branch;
     this.attempts = record.attempts;
     this.calls = record.calls;
     this.#committedSeq = committedSeq;
+  }
+
+  /** As it was accepted or taken over. */
+  get record(): TurnRecord {
+    return this.#record;
+  }
+
+  /** Takes note of what the store holds for the turn, before it runs. */
+  hold(reserved: number | null): void {
+    this.#record = { ...this.#record, reserved };
   }
 
   /** The turn as it is now. */

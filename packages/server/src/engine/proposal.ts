@@ -40,6 +40,7 @@ export function newTurn(context: EngineContext, request: AcceptRequest, conversa
     cancelRequestedBy: null,
     options: request.options ?? {},
     usage: null,
+    reserved: null,
     createdAt: context.clock.now(),
     endedAt: null,
   };

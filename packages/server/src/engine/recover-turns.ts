@@ -1,6 +1,5 @@
 import type { TurnEvent } from '@parlance/wire';
 import type { TurnRecord } from '../ports/records.ts';
-import { textOf } from './context.ts';
 import type { EngineContext } from './engine-context.ts';
 import { finishTurn, type Ending } from './finish-turn.ts';
 import { LiveTurn } from './live-turn.ts';
@@ -116,7 +115,7 @@ async function end(context: EngineContext, starter: TurnStarter, leftover: Lefto
       deltas: leftover.deltas,
       usage: null,
     },
-    messages: messages.filter((message) => textOf(message.parts) !== ''),
+    messages,
     capabilities: capabilitiesOf(context, record.assistant),
     startedAt: record.createdAt,
   });

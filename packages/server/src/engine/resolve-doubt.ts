@@ -20,6 +20,7 @@ export async function resolveDoubt(
     live.release();
     return;
   }
+  live.hold(stored.reserved);
   live.publish([started]);
   context.observer.turnAccepted(stored);
   if (stored.status === 'queued') {

@@ -2,6 +2,7 @@ import { ModelError, type Contribution } from '../ports/model.ts';
 import type { MessageRecord } from '../ports/records.ts';
 import { StoreUnavailable } from '../ports/store.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
+import { askBeside } from './ask-beside.ts';
 import { askModel } from './ask-model.ts';
 import type { Assistant } from './assistant.ts';
 import type { Capability, RunningTurn } from './capability.ts';
@@ -31,9 +32,10 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
       messages,
       emit: (event) => writer.push(event),
       signal: live.signal,
+      ask: (question, signal) => askBeside(context, live, question, signal),
     };
     recorder = createRecorder(context, live, writer, capabilities, running);
-    const deadline = startedAt + record.timeLimitMs;
+    const deadline = context.clock.elapsed() + record.timeLimitMs;
     const run = answer(context, live, { running, recorder, capabilities, deadline });
     // Nothing that hangs, be it a model or a capability, holds up the end.
     ending = await Promise.race([run, stop(live.signal)]);
@@ -71,7 +73,7 @@ interface Run {
   readonly running: RunningTurn;
   readonly recorder: AnswerRecorder;
   readonly capabilities: readonly Capability[];
-  /** Milliseconds since the epoch. */
+  /** As `Clock.elapsed` counts. */
   readonly deadline: number;
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@parlance/wire';
-import type { ModelErrorCode } from './model.ts';
+import type { ModelErrorCode, ModelUsage } from './model.ts';
 
 /** What is stored. Times are milliseconds since the epoch; ids are UUIDs. */
 export interface ConversationRecord {
@@ -65,6 +65,8 @@ export interface TurnRecord {
   /** What the surface passes on to its dialect and to capabilities. */
   readonly options: JsonObject;
   readonly usage: UsageRecord | null;
+  /** Points that are held for it until it ends; null where it is not metered. Set by the store. */
+  readonly reserved: number | null;
   readonly createdAt: number;
   readonly endedAt: number | null;
 }
@@ -74,6 +76,10 @@ export interface UpstreamCall {
   readonly provider: string;
   readonly model: string;
   readonly outcome: 'completed' | ModelErrorCode;
+  /** What it was asked for beside the answer, such as `guide`; absent for the answer itself. */
+  readonly purpose?: string;
+  /** What a call beside the answer used, where the provider said so; that of the answer is the turn's usage. */
+  readonly usage?: ModelUsage;
   /** The provider's HTTP status, where it refused. */
   readonly status?: number;
   /** When it was asked. */
@@ -84,6 +90,8 @@ export interface UsageRecord {
   readonly input: number;
   readonly output: number;
   readonly cachedInput?: number;
+  /** What the turn cost; absent where it is not metered. */
+  readonly points?: number;
   readonly provider: string;
   readonly model: string;
   readonly estimated: boolean;
@@ -108,6 +116,34 @@ export interface StateRecord {
   /** That of the newest `state` event of its branch; 0 where nothing has changed yet. */
   readonly version: number;
   readonly data: JsonObject;
+}
+
+/** One line of an owner's account. Lines are only ever added. */
+export interface LedgerRecord {
+  /** Unique: the turn that was paid for, the grant, or the owner's welcome, each by its kind and name. */
+  readonly id: string;
+  readonly owner: string;
+  readonly kind: 'welcome' | 'grant' | 'correction' | 'turn';
+  /** Points that came in; negative where they were spent. */
+  readonly points: number;
+  /** The account's balance with this line: that of the line before, plus `points`. Never negative. */
+  readonly balance: number;
+  readonly turn: string | null;
+  /** Why it was granted or corrected. */
+  readonly reason: string | null;
+  /** Who granted or corrected it. */
+  readonly author: string | null;
+  readonly at: number;
+  /** Grows with each line of the ledger. */
+  readonly position: number;
+}
+
+/** What an owner has. */
+export interface AccountRecord {
+  /** The balance of the newest line. */
+  readonly balance: number;
+  /** What the turns hold that have not ended: only the rest can be spent. */
+  readonly reserved: number;
 }
 
 export interface JobRecord {

@@ -1,8 +1,10 @@
 import type { TurnEvent } from '@parlance/wire';
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -36,6 +38,11 @@ export interface Store {
    * with the conversation, and a parent in another conversation MUST NOT be followed.
    */
   branch(conversation: string, leaf: string, limit: number): Promise<readonly MessageRecord[]>;
+  /**
+   * How many messages each of these branches has, in their order; 0 for one that is not the owner's or not there. Its
+   * cost may grow with the branches, so ask for few at a time.
+   */
+  branchLengths(owner: string, branches: readonly BranchEnd[]): Promise<readonly number[]>;
   message(owner: string, id: string): Promise<MessageRecord | null>;
   turn(id: string): Promise<TurnRecord | null>;
   /** Turns that have not ended, oldest first. */
@@ -48,6 +55,10 @@ export interface Store {
   state(conversation: string, scope: string, leaf: string): Promise<StateRecord | null>;
   /** As `state`, at the heads of those of the `conversations` that are the owner's and have one, in one question. */
   states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
+  /** What the owner has; null where the ledger has no line of theirs yet. */
+  account(owner: string): Promise<AccountRecord | null>;
+  /** The owner's lines, newest first; `before` continues a page with lines of a smaller `position`. */
+  ledger(owner: string, limit: number, before?: number): Promise<readonly LedgerRecord[]>;
 
   /**
    * Gives this node the turns whose owner is dead (its lease ran out by the store's clock; in an embedded store:
@@ -67,6 +78,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Names a branch by its newest message. */
+export interface BranchEnd {
+  readonly conversation: string;
+  readonly leaf: string;
+}
+
 export interface ConversationQuery {
   readonly owner: string;
   readonly mount?: string;
@@ -80,8 +97,11 @@ export interface CommitUnit {
 
 /** A refused unit changed nothing; `write` is the index of the write whose precondition failed. */
 export type CommitOutcome =
-  /** `queued`: a turn of the unit has to wait for its turn in the conversation. */
-  | { readonly committed: true; readonly queued?: boolean }
+  /**
+   * `queued`: a turn of the unit has to wait for its turn in the conversation. `reserved`: the points that are held for
+   * the unit's turn now.
+   */
+  | { readonly committed: true; readonly queued?: boolean; readonly reserved?: number }
   | { readonly committed: false; readonly reason: RefusalReason; readonly write: number };
 
 export type RefusalReason =
@@ -95,6 +115,8 @@ export type RefusalReason =
   | 'busy'
   /** As many turns wait in the conversation as may. */
   | 'queue-full'
+  /** The account has fewer points to spend than the write needs. */
+  | 'insufficient'
   /** The write cannot be stored, now or ever: a defect of its maker, which must not hold up its neighbours. */
   | 'invalid';
 
@@ -159,8 +181,45 @@ export type Write =
    * has left another state already. What is stored already MUST be reported as committed again, without an effect.
    */
   | { readonly kind: 'state.put'; readonly state: StateRecord; readonly previous: number }
+  /**
+   * Holds points for a turn of the same unit until it ends: `wanted`, or all that the owner can spend where that is less.
+   * Refused as `insufficient` where it is less than `minimum`.
+   */
+  | ({
+      readonly kind: 'points.reserve';
+      readonly turn: string;
+      readonly minimum: number;
+      readonly wanted: number;
+    } & Welcome)
+  /**
+   * The turn's line of the ledger, in the unit that ends it. Refused as `not-found` where nothing was reserved for it, and
+   * as `invalid` where it costs more than that. The same line a second time MUST be reported as committed, without an
+   * effect; another line of the turn is refused as `exists`.
+   */
+  | {
+      readonly kind: 'points.settle';
+      readonly turn: string;
+      /** What it cost, 0 included. */
+      readonly points: number;
+      readonly at: number;
+    }
+  /**
+   * A line of an administrator. Refused as `insufficient` where it takes what the owner cannot spend, and as `exists`
+   * where there is another line of this id; the same line a second time changes nothing.
+   */
+  | ({
+      readonly kind: 'points.grant';
+      readonly entry: Omit<LedgerRecord, 'balance' | 'position' | 'turn'> & { readonly kind: 'grant' | 'correction' };
+    } & Pick<Welcome, 'welcome'>)
   /** Adds a job, unless one of this kind and key is stored already. */
   | { readonly kind: 'job.create'; readonly job: JobRecord };
+
+/** What a new account begins with: the store adds it, once for each owner, before the write's own effect. */
+interface Welcome {
+  readonly owner: string;
+  readonly welcome: number;
+  readonly at: number;
+}
 
 export interface TurnAppend {
   readonly kind: 'turn.append';

@@ -1,6 +1,7 @@
 import { eventLogContract } from './event-log-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { recordContract } from './record-contract.ts';
+import { ledgerContract } from './ledger-contract.ts';
 import { makeSqlite } from './sqlite-subject.ts';
 import { stateContract } from './state-contract.ts';
 import { storeContract } from './store-contract.ts';
@@ -10,3 +11,4 @@ recordContract('SQLite', makeSqlite);
 eventLogContract('SQLite', makeSqlite);
 queueContract('SQLite', makeSqlite);
 stateContract('SQLite', makeSqlite);
+ledgerContract('SQLite', makeSqlite);

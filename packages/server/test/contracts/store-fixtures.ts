@@ -62,6 +62,7 @@ export function turn(of: { readonly conversation: string }, changes: Partial<Tur
     cancelRequestedBy: null,
     options: { stream: true, nested: { list: [1, 'two', null] } },
     usage: null,
+    reserved: null,
     createdAt: NOW,
     endedAt: null,
     ...changes,

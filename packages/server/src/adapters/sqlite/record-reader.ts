@@ -1,12 +1,14 @@
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
-import type { ConversationQuery } from '../../ports/store.ts';
-import { conversationOf, idempotencyOf, messageOf, stateOf, turnOf } from './rows.ts';
+import type { BranchEnd, ConversationQuery } from '../../ports/store.ts';
+import { accountOf, conversationOf, idempotencyOf, ledgerOf, messageOf, stateOf, turnOf } from './rows.ts';
 import type { Row, Statements } from './statements.ts';
 
 const STATE_OF_BRANCH = 'state.conversation = branch.conversation AND state.scope = ?3 AND state.turn = branch.turn';
@@ -30,11 +32,26 @@ export const QUERIES = {
         JOIN message ON message.conversation = ?1 AND message.id = branch.parent
         WHERE branch.distance < ?3
     ) SELECT * FROM branch ORDER BY distance DESC`,
+  branchLengths: `SELECT wanted.key AS place, (
+      WITH RECURSIVE branch AS (
+        SELECT message.conversation, message.parent FROM message
+          WHERE message.conversation = conversation.id AND message.id = wanted.value ->> 'leaf'
+        UNION ALL
+        SELECT message.conversation, message.parent FROM branch
+          JOIN message ON message.conversation = branch.conversation AND message.id = branch.parent
+      ) SELECT count(*) FROM branch
+    ) AS length FROM json_each(?1) AS wanted
+      CROSS JOIN conversation ON conversation.id = wanted.value ->> 'conversation' AND conversation.owner = ?2`,
   message: `SELECT message.* FROM message JOIN conversation ON conversation.id = message.conversation
     WHERE message.id = ? AND conversation.owner = ?`,
   turn: 'SELECT * FROM turn WHERE id = ?',
   openTurns: 'SELECT * FROM turn WHERE conversation = ? AND ended_at IS NULL ORDER BY position',
   idempotency: 'SELECT * FROM idempotency WHERE hash = ?',
+  // The newest line, and what the open turns hold.
+  account: `SELECT balance, (SELECT coalesce(sum(turn.reserved), 0) FROM turn
+      WHERE turn.owner = ?1 AND turn.ended_at IS NULL AND turn.reserved IS NOT NULL) AS reserved
+    FROM ledger WHERE owner = ?1 ORDER BY position DESC LIMIT 1`,
+  ledger: 'SELECT * FROM ledger WHERE owner = ? AND position < ? ORDER BY position DESC LIMIT ?',
   // Each branch is walked up to the first turn that kept a state, and no further.
   state: `WITH RECURSIVE branch AS (
       SELECT message.conversation, message.parent, message.turn FROM message WHERE conversation = ?1 AND id = ?2
@@ -78,6 +95,12 @@ export class RecordReader {
     return limit < 1 ? [] : this.#sql.all(QUERIES.branch, conversation, leaf, limit).map(messageOf);
   }
 
+  branchLengths(owner: string, branches: readonly BranchEnd[]): readonly number[] {
+    const rows = this.#sql.all(QUERIES.branchLengths, JSON.stringify(branches), owner);
+    const lengths = new Map(rows.map(({ place, length }) => [Number(place), Number(length)]));
+    return branches.map((_branch, place) => lengths.get(place) ?? 0);
+  }
+
   message(owner: string, id: string): MessageRecord | null {
     return optional(this.#sql.get(QUERIES.message, id, owner), messageOf);
   }
@@ -96,6 +119,14 @@ export class RecordReader {
 
   state(conversation: string, scope: string, leaf: string): StateRecord | null {
     return optional(this.#sql.get(QUERIES.state, conversation, leaf, scope), stateOf);
+  }
+
+  account(owner: string): AccountRecord | null {
+    return optional(this.#sql.get(QUERIES.account, owner), accountOf);
+  }
+
+  ledger(owner: string, limit: number, before: number): readonly LedgerRecord[] {
+    return this.#sql.all(QUERIES.ledger, owner, before, limit).map(ledgerOf);
   }
 
   states(owner: string, scope: string, conversations: readonly string[]): readonly StateRecord[] {

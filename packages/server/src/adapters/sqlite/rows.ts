@@ -1,7 +1,9 @@
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -57,6 +59,7 @@ export function turnOf(row: Row): TurnRecord {
     options: json(row, 'options'),
     calls: json(row, 'calls'),
     usage: row['usage'] === null ? null : json(row, 'usage'),
+    reserved: nullableInteger(row, 'reserved'),
     createdAt: integer(row, 'created_at'),
     endedAt: nullableInteger(row, 'ended_at'),
   };
@@ -78,6 +81,25 @@ export function stateOf(row: Row): StateRecord {
     turn: text(row, 'turn'),
     version: integer(row, 'version'),
     data: json(row, 'data'),
+  };
+}
+
+export function accountOf(row: Row): AccountRecord {
+  return { balance: integer(row, 'balance'), reserved: integer(row, 'reserved') };
+}
+
+export function ledgerOf(row: Row): LedgerRecord {
+  return {
+    id: text(row, 'id'),
+    owner: text(row, 'owner'),
+    kind: stored(text(row, 'kind')),
+    points: integer(row, 'points'),
+    balance: integer(row, 'balance'),
+    turn: nullableText(row, 'turn'),
+    reason: nullableText(row, 'reason'),
+    author: nullableText(row, 'author'),
+    at: integer(row, 'at'),
+    position: integer(row, 'position'),
   };
 }
 
@@ -113,7 +135,7 @@ export function nullableText(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
-function nullableInteger(row: Row, column: string): number | null {
+export function nullableInteger(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column);
 }
 

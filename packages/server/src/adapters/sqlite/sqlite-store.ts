@@ -4,14 +4,17 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Queue } from '../../ports/queue.ts';
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
 import {
+  type BranchEnd,
   type CommitOutcome,
   type CommitUnit,
   type ConversationQuery,
@@ -82,6 +85,10 @@ export class SqliteStore implements Store, EventLog, Queue {
     return this.#answer(() => this.#records.branch(conversation, leaf, limit));
   }
 
+  branchLengths(owner: string, branches: readonly BranchEnd[]): Promise<readonly number[]> {
+    return this.#answer(() => this.#records.branchLengths(owner, branches));
+  }
+
   message(owner: string, id: string): Promise<MessageRecord | null> {
     return this.#answer(() => this.#records.message(owner, id));
   }
@@ -104,6 +111,14 @@ export class SqliteStore implements Store, EventLog, Queue {
 
   states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]> {
     return this.#answer(() => this.#records.states(owner, scope, conversations));
+  }
+
+  account(owner: string): Promise<AccountRecord | null> {
+    return this.#answer(() => this.#records.account(owner));
+  }
+
+  ledger(owner: string, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly LedgerRecord[]> {
+    return this.#answer(() => this.#records.ledger(owner, limit, before));
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

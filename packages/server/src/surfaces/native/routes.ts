@@ -10,6 +10,7 @@ import { problemShape } from '../../http/problem-shape.ts';
 import type { Services } from '../../http/services.ts';
 import { conversationRoutes } from './conversations.ts';
 import { failures, type NativeApp } from './native-app.ts';
+import { pointsRoutes } from './points.ts';
 import { assistantResource } from './schemas.ts';
 import { turnRoutes } from './turns.ts';
 
@@ -32,6 +33,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   assistantRoutes(app, services);
   conversationRoutes(app, services);
   turnRoutes(app, services);
+  pointsRoutes(app, services);
 }
 
 function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {

@@ -82,7 +82,7 @@ function create(data: Data, { turn: proposed, maxWaiting }: WriteOf<'turn.create
     data.turns.delete(id);
     data.turnsOf.set(conversation, line);
   });
-  return queued ? 'queued' : null;
+  return queued ? { queued } : null;
 }
 
 function append(data: Data, turn: StoredTurn, write: TurnAppend, undo: Undo): Applied {

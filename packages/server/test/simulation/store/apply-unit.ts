@@ -1,10 +1,13 @@
 import type { CommitOutcome, CommitUnit, RefusalReason, Write } from '../../../src/ports/store.ts';
 import type { ConversationRecord } from '../../../src/ports/records.ts';
+import { applyPointsWrite } from './apply-points-write.ts';
 import { applyTurnWrite } from './apply-turn-write.ts';
 import { stateKey, type Data } from './data.ts';
 
-/** Null where the write was applied; `queued` where its turn has to wait. */
-export type Applied = RefusalReason | 'queued' | null;
+/** Null where the write was applied and there is nothing to report. */
+export type Applied = RefusalReason | Report | null;
+
+type Report = Omit<Extract<CommitOutcome, { readonly committed: true }>, 'committed'>;
 
 /** Steps that take back what a unit did so far. */
 export type Undo = (() => void)[];
@@ -12,17 +15,16 @@ export type Undo = (() => void)[];
 /** Applies a unit wholly or not at all. */
 export function applyUnit(data: Data, unit: CommitUnit): CommitOutcome {
   const undo: Undo = [];
-  let queued = false;
+  let outcome: CommitOutcome = { committed: true };
   for (const [index, write] of unit.writes.entries()) {
     const applied = applyWrite(data, write, undo);
-    if (applied === 'queued') {
-      queued = true;
-    } else if (applied !== null) {
+    if (typeof applied === 'string') {
       undo.toReversed().forEach((step) => step());
       return { committed: false, reason: applied, write: index };
     }
+    outcome = { ...outcome, ...applied };
   }
-  return queued ? { committed: true, queued } : { committed: true };
+  return outcome;
 }
 
 function applyWrite(data: Data, write: Write, undo: Undo): Applied {
@@ -43,6 +45,10 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
       return put(data.keys, write.key.hash, write.key, undo);
     case 'state.put':
       return putState(data, write, undo);
+    case 'points.reserve':
+    case 'points.settle':
+    case 'points.grant':
+      return applyPointsWrite(data, write, undo);
     case 'job.create': {
       put(data.jobs, `${write.job.kind} ${write.job.key}`, write.job, undo);
       return null;

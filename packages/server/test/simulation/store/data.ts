@@ -1,8 +1,10 @@
 import type { TurnEvent } from '@parlance/wire';
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -43,6 +45,8 @@ export class Data {
   readonly jobs = new Map<string, JobRecord>();
   /** By conversation, scope and turn. */
   readonly states = new Map<string, StateRecord>();
+  /** In the order of writing. */
+  readonly ledger: LedgerRecord[] = [];
   /** Nodes whose turns were given to another. */
   readonly superseded = new Set<string>();
   readonly nodes = new Set<string>();
@@ -100,6 +104,14 @@ export class Data {
       }
     }
     return null;
+  }
+
+  /** Null where the owner has no line in the ledger. */
+  account(owner: string): AccountRecord | null {
+    const last = this.ledger.findLast((line) => line.owner === owner);
+    const open = [...this.turns.values()].filter(({ record }) => record.owner === owner && record.endedAt === null);
+    const reserved = open.reduce((sum, { record }) => sum + (record.reserved ?? 0), 0);
+    return last === undefined ? null : { balance: last.balance, reserved };
   }
 
   /** All turns of other nodes, with a new epoch each; from then on those nodes are fenced. */

@@ -1,14 +1,17 @@
 import type { TurnEvent } from '@parlance/wire';
 import { LogTrimmed, type EventLog } from '../../../src/ports/event-log.ts';
 import type {
+  AccountRecord,
   ConversationRecord,
   IdempotencyRecord,
+  LedgerRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
 } from '../../../src/ports/records.ts';
 import {
   StoreUnavailable,
+  type BranchEnd,
   type CommitOutcome,
   type CommitUnit,
   type ConversationQuery,
@@ -82,6 +85,16 @@ export class StoreHandle implements Store, EventLog {
     return this.#ask(() => this.#data.branch(conversation, leaf, limit));
   }
 
+  branchLengths(owner: string, branches: readonly BranchEnd[]): Promise<readonly number[]> {
+    return this.#ask(() =>
+      branches.map(({ conversation, leaf }) =>
+        this.#data.conversations.get(conversation)?.owner === owner
+          ? this.#data.branch(conversation, leaf, Infinity).length
+          : 0,
+      ),
+    );
+  }
+
   message(owner: string, id: string): Promise<MessageRecord | null> {
     return this.#ask(() => {
       const found = this.#data.messages.get(id);
@@ -113,6 +126,15 @@ export class StoreHandle implements Store, EventLog {
         .filter((conversation) => conversation.owner === owner)
         .flatMap(({ id, head }) => this.#data.state(id, scope, head) ?? []),
     );
+  }
+
+  account(owner: string): Promise<AccountRecord | null> {
+    return this.#ask(() => this.#data.account(owner));
+  }
+
+  ledger(owner: string, limit: number, before = Infinity): Promise<readonly LedgerRecord[]> {
+    const lines = this.#data.ledger.filter((line) => line.owner === owner && line.position < before);
+    return this.#ask(() => lines.toReversed().slice(0, limit));
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

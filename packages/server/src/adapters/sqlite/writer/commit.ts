@@ -8,6 +8,7 @@ import type { Fence } from './fence.ts';
 import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
 import type { WriteContext } from './write-context.ts';
 import { createMessage } from './write-message.ts';
+import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { putState } from './write-state.ts';
 import { createIdempotencyKey, createJob } from './write-row.ts';
 import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
@@ -65,7 +66,7 @@ function applyUnit(context: CommitContext, unit: UnitRequest): CommitOutcome {
   if (guarded && savepoints) {
     sql.run('SAVEPOINT unit');
   }
-  let queued = false;
+  let outcome: CommitOutcome = COMMITTED;
   for (const [index, write] of unit.entries()) {
     const result = applyOrRefuse(context, write);
     if (typeof result === 'string') {
@@ -81,12 +82,12 @@ function applyUnit(context: CommitContext, unit: UnitRequest): CommitOutcome {
       appends.skip(unit.slice(index + 1).filter(({ kind }) => kind === 'turn.append').length);
       return { committed: false, reason: result, write: index };
     }
-    queued ||= result?.queued === true;
+    outcome = result === null ? outcome : { ...outcome, ...result };
   }
   if (guarded && savepoints) {
     sql.run('RELEASE unit');
   }
-  return queued ? { committed: true, queued } : COMMITTED;
+  return outcome;
 }
 
 /** A write that cannot be stored costs its own unit, never the commit of everybody else. */
@@ -101,7 +102,10 @@ function applyOrRefuse(context: WriteContext, write: WriteRequest): ReturnType<t
   }
 }
 
-function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason | { readonly queued: boolean } | null {
+/** What a unit reports beside its success. */
+type Report = Omit<Extract<CommitOutcome, { readonly committed: true }>, 'committed'>;
+
+function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason | Report | null {
   switch (write.kind) {
     case 'turn.append':
       return context.appends.take();
@@ -127,6 +131,12 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return createIdempotencyKey(context, write);
     case 'state.put':
       return putState(context, write);
+    case 'points.reserve':
+      return reservePoints(context, write);
+    case 'points.settle':
+      return settlePoints(context, write);
+    case 'points.grant':
+      return grantPoints(context, write);
     case 'job.create':
       return createJob(context, write);
   }

@@ -14,11 +14,11 @@ const CREATE = `INSERT INTO turn
    model, max_tokens, time_limit_ms, correlation_id, cancel_requested_by, options, usage, calls, created_at, ended_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`;
 
-/** Adds the turn, running or queued: `queued` tells which. */
+/** Adds the turn, running, or `queued` where it has to wait. */
 export function createTurn(
   { sql, fence }: WriteContext,
   { turn, maxWaiting }: WriteOf<'turn.create'>,
-): RefusalReason | { readonly queued: boolean } {
+): RefusalReason | { readonly queued: true } | null {
   const situation = sql.get(SITUATION, turn.conversation, turn.owner, turn.id);
   if (situation === null || integer(situation, 'owned') === 0) {
     return 'not-found';
@@ -55,7 +55,7 @@ export function createTurn(
     turn.createdAt,
   );
   fence.set(turn.id, { epoch: turn.epoch, claimedFrom: 0, next: 0 });
-  return { queued };
+  return queued ? { queued } : null;
 }
 
 const OLDEST_OPEN = `SELECT id FROM turn WHERE ended_at IS NULL

@@ -1,0 +1,33 @@
+import type { Assistant } from '../../engine/assistant.ts';
+import { estimateTokens, HISTORY_MESSAGES, textOf } from '../../engine/context.ts';
+import type { MessageRecord, StoredPart, TurnRecord } from '../../ports/records.ts';
+import type { Store } from '../../ports/store.ts';
+
+/** Estimated input tokens of a turn whose message is not stored yet. */
+export async function estimateProposed(
+  store: Pick<Store, 'conversation' | 'branch'>,
+  assistant: Assistant,
+  turn: TurnRecord,
+  text: string,
+): Promise<number> {
+  const conversation = await store.conversation(turn.owner, turn.conversation);
+  const head = conversation?.head ?? null;
+  const history = head === null ? [] : await store.branch(turn.conversation, head, HISTORY_MESSAGES);
+  return estimateTokens(assistant.instructions) + estimateTokens(text) + historyTokens(assistant, history);
+}
+
+/** Estimated input tokens of a turn that runs: `messages` end with the user's. */
+export function estimateRunning(assistant: Assistant, messages: readonly MessageRecord[]): number {
+  const text = textOf(messages.at(-1)?.parts ?? []);
+  const history = historyTokens(assistant, messages.slice(0, -1));
+  return estimateTokens(assistant.instructions) + estimateTokens(text) + history;
+}
+
+export function countMedia(parts: readonly StoredPart[]): number {
+  return parts.filter(({ kind }) => kind !== 'text').length;
+}
+
+function historyTokens(assistant: Assistant, messages: readonly MessageRecord[]): number {
+  const all = messages.reduce((sum, message) => sum + estimateTokens(textOf(message.parts)), 0);
+  return Math.min(assistant.historyTokens, all);
+}
