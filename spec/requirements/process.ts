@@ -10,6 +10,18 @@ export const processRequirements: readonly Requirement[] = [
     'F15',
     'A database that is damaged, cut off, foreign, newer or read-only ends the start with one line that names it and says what to do, exit code 78, and no byte changed.',
   ),
+  row(
+    'F16',
+    'On one node, a server that is stopped for longer than its lease keeps its data from any other and goes on without loss or repeat when it is woken; take-over by other nodes needs a store that nodes share.',
+  ),
+  row(
+    'F17',
+    'A clock that is set by an hour or ten minutes, forward or back, changes neither the order of events nor a heartbeat, a time limit or a retry, and tokens count by it within a minute.',
+  ),
+  row(
+    'F21',
+    'A migration that is killed at any of its statements is completed by the next start with the same schema, and no row is lost.',
+  ),
 ];
 
 function row(id: string, sentence: string): Requirement {

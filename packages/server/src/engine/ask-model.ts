@@ -21,7 +21,7 @@ export interface Question {
   readonly messages: readonly ModelMessage[];
   readonly contributions: readonly Contribution[];
   readonly recorder: AnswerRecorder;
-  /** No wait goes beyond this moment, milliseconds since the epoch. */
+  /** No wait goes beyond this moment, as `Clock.elapsed` counts. */
   readonly deadline: number;
 }
 
@@ -95,7 +95,7 @@ function nextStep(
   // Spread out, so that the turns which failed together do not come back together.
   const backOff = FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + context.random());
   const afterMs = Math.round(Math.max(backOff, retryAfter * 1_000 * (1 + context.random() / 10)));
-  if (tries < TRIES && context.clock.now() + afterMs < deadline) {
+  if (tries < TRIES && context.clock.elapsed() + afterMs < deadline) {
     return { target, afterMs };
   }
   const other = others.shift();

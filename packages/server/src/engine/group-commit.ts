@@ -136,8 +136,7 @@ export class GroupCommit {
     const longest = Math.max(SHORTEST_PAUSE_MS, DELAY_BUDGET_MS - 2 * this.#commitMs);
     const rhythm = Math.min(this.#options.rhythmMs, longest);
     const gap = urgent ? this.#urgentGap() : rhythm;
-    // Bounded, because the wall clock may jump back.
-    return Math.min(gap, this.#lastCommitAt + gap - this.#options.clock.now());
+    return this.#lastCommitAt + gap - this.#options.clock.elapsed();
   }
 
   #urgentGap(): number {
@@ -155,7 +154,7 @@ export class GroupCommit {
       return;
     }
     this.#inFlight = true;
-    const startedAt = this.#options.clock.now();
+    const startedAt = this.#options.clock.elapsed();
     let outcomes: readonly CommitOutcome[];
     try {
       outcomes = await this.#options.store.commit(units);
@@ -201,8 +200,8 @@ export class GroupCommit {
   }
 
   #succeeded(startedAt: number, units: number): void {
-    const now = this.#options.clock.now();
-    const duration = Math.max(0, now - startedAt);
+    const now = this.#options.clock.elapsed();
+    const duration = now - startedAt;
     this.#lastCommitAt = now;
     this.#commitMs += (duration - this.#commitMs) / 8;
     this.#lastUnits = units;

@@ -3,6 +3,11 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
+   * Milliseconds since some moment before. MUST never jump, whatever becomes of the machine's clock: how long something
+   * took, or may take, is measured by this.
+   */
+  elapsed(): number;
+  /**
    * MUST call `callback` once, `delayMs` milliseconds from now, never synchronously, unless cancelled first.
    * A pending timer MUST NOT keep the process alive.
    */

@@ -24,13 +24,21 @@ export interface ServerHome extends AsyncDisposable {
   start(environment?: Readonly<Record<string, string>>): Promise<ServerProcess>;
 }
 
-/** Makes a data folder of its own; disposing it kills what still runs there and removes it. */
-export async function createServerHome(defaults: Readonly<Record<string, string>> = {}): Promise<ServerHome> {
+/**
+ * Makes a data folder of its own; disposing it kills what still runs there and removes it. `main` is the program, by
+ * default the server as users start it; `before` a command that becomes it, such as `ip netns exec NAME`.
+ */
+export async function createServerHome(
+  defaults: Readonly<Record<string, string>> = {},
+  main = MAIN,
+  before: readonly string[] = [],
+): Promise<ServerHome> {
   const folder = await mkdtemp(join(tmpdir(), 'parlance-'));
   const children = new Set<ChildProcess>();
   return {
     folder,
-    start: (environment = {}) => startServer(folder, { ...defaults, ...environment }, children),
+    start: (environment = {}) =>
+      startServer([...before, process.execPath, main], folder, { ...defaults, ...environment }, children),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...children].map(killed));
       await rm(folder, { recursive: true, force: true });
@@ -39,11 +47,12 @@ export async function createServerHome(defaults: Readonly<Record<string, string>
 }
 
 async function startServer(
+  [program = process.execPath, ...rest]: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>>,
   children: Set<ChildProcess>,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(program, rest, {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],

@@ -31,6 +31,19 @@ describe('The manual clock', () => {
     expect(calls).toEqual(['soon', 'timer']);
   });
 
+  test('calls no timer sooner or later when it is set, and goes on counting', () => {
+    const clock = new ManualClock(1_000);
+    const calls: number[] = [];
+    clock.after(50, () => calls.push(clock.now()));
+    clock.jump(1_000_000);
+    clock.advance(49);
+    expect(calls).toEqual([]);
+    clock.jump(0);
+    clock.advance(1);
+    expect(calls).toEqual([1]);
+    expect(clock.elapsed()).toBe(50);
+  });
+
   test('calls what comes soon once, without being moved', async () => {
     const clock = new ManualClock();
     let calls = 0;

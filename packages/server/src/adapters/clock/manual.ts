@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from '../../ports/clock.ts';
 
 interface Timer {
+  /** In the time that never jumps. */
   readonly dueAt: number;
   readonly callback: () => void;
 }
@@ -11,21 +12,27 @@ interface Timer {
  * `soon` follows the real event loop, since it waits for input and not for time, but never lets a timer go first.
  */
 export class ManualClock implements Clock {
-  #now: number;
+  #elapsed = 0;
+  /** What the machine's clock shows beyond that. */
+  #offset: number;
   readonly #timers = new Set<Timer>();
   #soon: (() => void)[] = [];
 
   /** `startAt`: milliseconds since the epoch; the default is 2026-01-01T00:00:00Z. */
   constructor(startAt = 1_767_225_600_000) {
-    this.#now = startAt;
+    this.#offset = startAt;
   }
 
   now(): number {
-    return this.#now;
+    return this.#offset + this.#elapsed;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
   }
 
   after(delayMs: number, callback: () => void): CancelTimer {
-    const timer = { dueAt: this.#now + Math.max(0, delayMs), callback };
+    const timer = { dueAt: this.#elapsed + Math.max(0, delayMs), callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
@@ -37,20 +44,20 @@ export class ManualClock implements Clock {
 
   /** Moves the time forward by `durationMs`, 0 included, and calls every timer that is due by then. */
   advance(durationMs: number): void {
-    const target = this.#now + durationMs;
+    const target = this.#elapsed + durationMs;
     this.#runSoon();
     for (let next = this.#earliest(target); next !== null; next = this.#earliest(target)) {
       this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.dueAt);
+      this.#elapsed = Math.max(this.#elapsed, next.dueAt);
       next.callback();
       this.#runSoon();
     }
-    this.#now = target;
+    this.#elapsed = target;
   }
 
-  /** Sets the time without calling timers, forward or back, as a correction of a machine's clock does. */
+  /** Sets the time forward or back, as a correction of a machine's clock does: no timer comes sooner or later for it. */
   jump(to: number): void {
-    this.#now = to;
+    this.#offset = to - this.#elapsed;
   }
 
   /** Timers that have been set and not called or cancelled yet. */

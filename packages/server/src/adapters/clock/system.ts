@@ -9,6 +9,11 @@ export class SystemClock implements Clock {
     return Date.now();
   }
 
+  elapsed(): number {
+    // Whole milliseconds: Node keeps a list of its own for each delay that a timer is given.
+    return Math.floor(performance.now());
+  }
+
   after(delayMs: number, callback: () => void): CancelTimer {
     let rest = Math.max(0, delayMs);
     let timer: NodeJS.Timeout;

@@ -50,7 +50,7 @@ export class Pulse {
   }
 
   #look(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     for (const stream of this.#streams) {
       this.#attend(stream, now);
     }

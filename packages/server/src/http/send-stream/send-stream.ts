@@ -46,12 +46,17 @@ export class StreamSender {
     this.#pulse = new Pulse(options.clock, options.stallMs);
   }
 
+  /** Streams whose last byte has not left. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   /** Takes over the reply and streams the turn's events after `cursor` until the terminal or the client's end. */
   send<State>(stream: StreamRequest<State>): void {
     const { request, reply, reader, dialect, cursor } = stream;
     reply.hijack();
     const response = new EventStreamResponse(request.raw, reply.raw, stream.headers);
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.elapsed();
     const pulsed: PulsedStream = {
       response,
       heartbeat: dialect.heartbeat,

@@ -74,6 +74,7 @@ export class Incarnation implements TaskOwner {
       log: handle,
       clock: {
         now: () => scheduler.now() + this.skew,
+        elapsed: () => scheduler.now(),
         after: (delay, callback) => scheduler.schedule(delay, 'timer', this, callback),
         soon: (callback) => {
           scheduler.schedule(0, 'soon', this, callback);
