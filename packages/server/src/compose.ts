@@ -23,6 +23,7 @@ import { closeServer } from './http/close-server.ts';
 import { LiveTurns } from './http/limits/live-turns.ts';
 import { memoryReader } from './http/limits/memory.ts';
 import { Overload } from './http/limits/overload.ts';
+import { measureOverload } from './http/limits/overload-metrics.ts';
 import { limitRate } from './http/limits/rate-limit.ts';
 import { createMetrics } from './http/metrics.ts';
 import { StreamSender } from './http/send-stream/send-stream.ts';
@@ -88,6 +89,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     load: () => live.size + streams.open,
     onChange: (reason) => (reason === null ? log.info('overload_over') : log.warning('overloaded', { reason })),
   });
+  measureOverload(metrics.registry, overload);
   const services: Services = {
     config,
     log,
@@ -121,6 +123,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await engine.drain(deadlineMs);
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
     await closeServer(app, clock, FLUSH_MS);
+    overload.stop();
     await store.close();
   };
   return { app, engine, stop };

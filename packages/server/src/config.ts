@@ -4,13 +4,17 @@ import { ConfigError } from './config/config-error.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { BadValue } from './config/parsers.ts';
 import { chooseFallback, chooseProvider, type FallbackChoice, type ProviderChoice } from './config/provider-choice.ts';
+import { checkPorts } from './config/listen.ts';
+import type { Rate } from './config/rate.ts';
 import { VARIABLES, type Values, type Variable } from './config/variables.ts';
 
 export { ConfigError } from './config/config-error.ts';
 
 /** The whole configuration: every variable by its name in camel case, and what follows from several of them. */
-export interface Config extends Values {
+export interface Config extends Omit<Values, 'rateLimit'> {
   readonly access: Access;
+  /** Null: no limit. */
+  readonly rateLimit: Rate | null;
   /** Who answers. */
   readonly provider: ProviderChoice;
   /** Who answers where that one gives nothing. */
@@ -22,20 +26,28 @@ export interface Config extends Values {
 }
 
 const LIVE_TURNS_ON_A_NETWORK = 20;
+const RATE_ON_A_NETWORK: Rate = { requests: 120, windowMs: 60_000 };
 
 /** Reads the environment and `.env`, once, at start. Throws `ConfigError` for the first value that cannot be used. */
 export function loadConfig(environment: Environment = readEnvironment()): Config {
   const values = parseValues(environment);
   const access = deriveAccess(values);
+  checkPorts(values.port, values.listen ?? []);
   return {
     ...values,
     maxLiveTurns: values.maxLiveTurns ?? (access.isLoopback ? null : LIVE_TURNS_ON_A_NETWORK),
+    rateLimit: rateFor(values.rateLimit, access),
     access,
     provider: chooseProvider(values),
     fallback: chooseFallback(values),
     secrets: secretsOf(values),
     developmentSecretPath: join(dirname(values.storeUrl.file), 'dev-secret'),
   };
+}
+
+function rateFor(configured: Rate | 'off' | null, access: Access): Rate | null {
+  if (configured === null) return access.isLoopback ? null : RATE_ON_A_NETWORK;
+  return configured === 'off' ? null : configured;
 }
 
 /** What `npm start -- --help` prints. */

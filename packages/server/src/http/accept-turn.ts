@@ -1,53 +1,60 @@
+import type { FastifyReply } from 'fastify';
+import type { Counter } from 'prom-client';
 import type { AcceptedTurn, AcceptRequest, Engine } from '../engine/engine.ts';
 import { ParlanceError } from '../engine/errors.ts';
-
-/** How surfaces begin turns: through the engine, within what one user may have running here. */
-export type AcceptTurn = (request: AcceptRequest) => Promise<AcceptedTurn>;
-
-const RETRY_AFTER_SECONDS = 5;
+import type { LiveTurns, Place } from './limits/live-turns.ts';
+import type { Overload } from './limits/overload.ts';
+import type { ChargeRequest } from './limits/rate-limit.ts';
 
 /**
- * Accepts turns, at most `maxLiveTurns` of one owner at a time; null: any number. A repeat of an accepted request is
- * never refused and takes no place. Source: CONTRACT.md §1 (MAX_LIVE_TURNS), TURN.md 4.
+ * How surfaces begin turns: through the engine, within what this server takes now and what one user may have. The
+ * reply is that to the request; the limits are written into its headers.
  */
-export function limitLiveTurns(engine: Pick<Engine, 'accept' | 'terminal'>, maxLiveTurns: number | null): AcceptTurn {
-  if (maxLiveTurns === null) return (request) => engine.accept(request);
-  const live = new Map<string, number>();
-  const release = (owner: string): void => {
-    const left = (live.get(owner) ?? 1) - 1;
-    if (left === 0) live.delete(owner);
-    else live.set(owner, left);
-  };
-  return async (request) => {
-    const { owner } = request;
-    // The place is taken before anything is stored, so that simultaneous requests cannot share the last one.
+export type AcceptTurn = (reply: FastifyReply, request: AcceptRequest) => Promise<AcceptedTurn>;
+
+export interface TurnLimits {
+  readonly engine: Pick<Engine, 'accept'>;
+  readonly overload: Pick<Overload, 'admitTurn'>;
+  readonly liveTurns: Pick<LiveTurns, 'take'>;
+  readonly chargeRequest: ChargeRequest;
+  /** Counts those that a limit refused. */
+  readonly refused: Counter<'code'>;
+}
+
+/**
+ * Accepts turns within the limits. They are asked after idempotency, so that a repeat of an accepted request is never
+ * refused and takes nothing, and before anything is stored. Source: TURN.md 3 and 4.
+ */
+export function limitTurns({ engine, overload, liveTurns, chargeRequest, refused }: TurnLimits): AcceptTurn {
+  return async (reply, request) => {
+    const taken: Place[] = [];
     let admitted = false;
     const admit = (): void => {
       request.admit?.();
+      // A race for the same key or conversation is lost: the next try is still the same request.
       if (admitted) return;
-      const running = live.get(owner) ?? 0;
-      if (running >= maxLiveTurns) throw tooMany(maxLiveTurns);
-      live.set(owner, running + 1);
+      overload.admitTurn();
+      // Taken before anything is stored, so that simultaneous requests cannot share the last place.
+      taken.push(liveTurns.take(request.owner));
+      chargeRequest(reply);
       admitted = true;
     };
     let accepted: AcceptedTurn | null = null;
     try {
       accepted = await engine.accept({ ...request, admit });
       return accepted;
+    } catch (error) {
+      if (!admitted && error instanceof ParlanceError && isLimit(error)) refused.inc({ code: error.code });
+      throw error;
     } finally {
-      if (admitted && (accepted === null || accepted.replayed)) release(owner);
-      else if (admitted && accepted !== null) releaseAtEnd(engine, accepted, () => release(owner));
+      for (const place of taken) {
+        if (accepted === null || accepted.replayed) place.release();
+        else place.releaseAfter(accepted.turn.id);
+      }
     }
   };
 }
 
-function releaseAtEnd(engine: Pick<Engine, 'terminal'>, { turn }: AcceptedTurn, release: () => void): void {
-  // Whatever happens to the turn, its place is free afterwards; nobody waits for this.
-  engine.terminal(turn.id, new AbortController().signal).then(release, release);
-}
-
-function tooMany(maxLiveTurns: number): ParlanceError {
-  return new ParlanceError('rate_limited', `At most ${maxLiveTurns} answers may be under way at the same time.`, {
-    retryAfter: RETRY_AFTER_SECONDS,
-  });
+function isLimit({ code }: ParlanceError): boolean {
+  return code === 'rate_limited' || code === 'overloaded' || code === 'shutting_down';
 }

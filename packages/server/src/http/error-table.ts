@@ -12,11 +12,27 @@ export interface ErrorEntry {
 /** The only place that turns an error code into an HTTP status and words. Source: STYLE.md rule 8. */
 export const ERROR_TABLE = {
   validation: { status: 400, title: 'Validation error', text: 'The request is not valid.' },
+  ambiguous_address: {
+    status: 400,
+    title: 'Ambiguous address',
+    text: 'The body fits more than one system here. Send it to the mount of the one that is meant.',
+  },
   unauthenticated: { status: 401, title: 'Not authenticated', text: 'A valid bearer token is needed.' },
   forbidden: { status: 403, title: 'Forbidden', text: 'This request is not allowed from here.' },
+  insufficient_points: {
+    status: 402,
+    title: 'Not enough points',
+    text: 'There are not enough points for this message.',
+  },
   not_found: { status: 404, title: 'Not found', text: 'There is nothing here by this name.' },
   method_not_allowed: { status: 405, title: 'Method not allowed', text: 'This address does not take this method.' },
   payload_too_large: { status: 413, title: 'Payload too large', text: 'The request body is larger than 1 MB.' },
+  address_too_long: { status: 414, title: 'Address too long', text: 'The address is longer than 64 KB.' },
+  headers_too_large: {
+    status: 431,
+    title: 'Headers too large',
+    text: 'The request has more than 100 headers, or more than 16 KB of them.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'Unsupported media type',

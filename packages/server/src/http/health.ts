@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import { plainError } from './failure.ts';
 import { isAdmin } from './identity.ts';
@@ -16,7 +16,7 @@ export function timestamp(clock: Clock): string {
 
 /** `/health`, `/livez`, `/readyz` and `/metrics`. Source: CONTRACT.md §2 and §4, TURN.md 35. */
 export function addOperations(app: FastifyInstance, services: Services): void {
-  const { clock, store, lifecycle, health } = services;
+  const { clock, store, lifecycle, overload, health } = services;
   const isReady = readiness(services);
   app.get('/health', { config: { open: true } }, async () => {
     const { model, degraded } = health();
@@ -25,11 +25,15 @@ export function addOperations(app: FastifyInstance, services: Services): void {
   });
   app.get('/livez', { config: { open: true } }, async () => ({ status: 'live' }));
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
-    const ready = !lifecycle.isDraining() && (await isReady());
-    reply.code(ready ? 200 : 503);
-    return { status: ready ? 'ready' : 'not ready' };
+    if (lifecycle.isDraining()) return await notReady(reply, 'draining');
+    if (overload.reason() !== null) return await notReady(reply, 'overloaded');
+    return (await isReady()) ? { status: 'ready' } : await notReady(reply, 'storage');
   });
   app.register(async (guarded) => addMetrics(guarded, services));
+}
+
+function notReady(reply: FastifyReply, reason: 'draining' | 'overloaded' | 'storage'): FastifyReply {
+  return reply.code(503).send({ status: 'not ready', reason });
 }
 
 /** Open on a machine of one's own, for admins elsewhere: numbers of requests and turns are nobody else's business. */

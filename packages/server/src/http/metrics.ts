@@ -7,6 +7,8 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'method' | 'route' | 'status'>;
   readonly openStreams: Gauge;
+  /** Turns that a limit refused, by error code. */
+  readonly refusedTurns: Counter<'code'>;
 }
 
 export function createMetrics(): Metrics {
@@ -19,6 +21,12 @@ export function createMetrics(): Metrics {
       name: 'parlance_http_requests_total',
       help: 'Answered HTTP requests by method, route and status.',
       labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    refusedTurns: new Counter({
+      name: 'parlance_refused_turns_total',
+      help: 'Turns that a limit refused, by error code.',
+      labelNames: ['code'],
       registers,
     }),
     openStreams: new Gauge({ name: 'parlance_open_streams', help: 'Event streams being sent now.', registers }),

@@ -9,6 +9,7 @@ import type { Store } from '../ports/store.ts';
 import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { Overload } from './limits/overload.ts';
 import type { Metrics } from './metrics.ts';
 import type { StreamSender } from './send-stream/send-stream.ts';
 
@@ -18,6 +19,7 @@ export interface Services {
   readonly log: Logger;
   readonly engine: Engine;
   readonly acceptTurn: AcceptTurn;
+  readonly overload: Pick<Overload, 'reason' | 'admitRequest' | 'memoryShare' | 'lateMs'>;
   readonly assistants: Assistants;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;

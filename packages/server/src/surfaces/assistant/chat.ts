@@ -29,16 +29,17 @@ export function chatHandler(services: Services): ChatHandler {
       path: request.routeOptions.url,
       message_length: chat.message.length,
     });
-    const { turn, replayed } = await accept(services, request, chat);
+    const { turn, replayed } = await accept(services, reply, chat);
     const reader = await services.engine.reader(request.identity.owner, turn.id);
     return await openStream({ services, request, reply, reader, dialect, cursor: null, replayed });
   };
 }
 
-async function accept(services: Services, request: FastifyRequest, chat: ChatRequest): Promise<AcceptedTurn> {
+async function accept(services: Services, reply: FastifyReply, chat: ChatRequest): Promise<AcceptedTurn> {
+  const { request } = reply;
   const { message, model, maxTokens } = chat;
   const key = idempotencyKeyOf(request);
-  return await services.acceptTurn({
+  return await services.acceptTurn(reply, {
     owner: request.identity.owner,
     mount: MOUNT,
     operation: OPERATION,

@@ -1,5 +1,5 @@
 import { dialects, native } from '@parlance/wire';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AcceptedTurn } from '../../engine/engine.ts';
 import { ParlanceError } from '../../engine/errors.ts';
@@ -40,7 +40,7 @@ function createTurnRoute(app: NativeApp, services: Services): void {
       return await openStream({ services, request, reply, reader, dialect: native, cursor });
     }
     if (request.body === undefined) throw new ParlanceError('validation', 'Field required', { field: 'body' });
-    const { turn, replayed } = await accept(services, request, request.params.id, request.body);
+    const { turn, replayed } = await accept(services, reply, request.params.id, request.body);
     const reader = await services.engine.reader(owner, turn.id);
     if (request.body.stream) {
       return await openStream({ services, request, reply, reader, dialect: native, cursor: null, replayed });
@@ -54,11 +54,12 @@ function createTurnRoute(app: NativeApp, services: Services): void {
 
 async function accept(
   services: Services,
-  request: FastifyRequest,
+  reply: FastifyReply,
   id: string,
   body: CreateTurnBody,
 ): Promise<AcceptedTurn> {
   const { engine, config, log } = services;
+  const { request } = reply;
   const { owner } = request.identity;
   const conversation = await engine.conversation(owner, id);
   const { message, parent, model, max_tokens: maxTokens, when_busy: whenBusy } = body;
@@ -72,7 +73,7 @@ async function accept(
     path: request.routeOptions.url,
     message_length: message.length,
   });
-  return await services.acceptTurn({
+  return await services.acceptTurn(reply, {
     owner,
     mount: MOUNT,
     operation: OPERATION,
