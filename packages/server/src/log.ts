@@ -86,9 +86,9 @@ type PinoLevel = (typeof PINO_LEVELS)[keyof typeof PINO_LEVELS];
 
 /** What was thrown may be anything; only of errors it is known what may be said. */
 function withoutThrown(fields: LogFields, onForeignWords: () => void): LogFields {
+  const thrown = ['error', 'cause'].filter((key) => key in fields && !(fields[key] instanceof Error));
+  if (thrown.length === 0) return fields;
   const result: Record<string, unknown> = { ...fields };
-  for (const key of ['error', 'cause']) {
-    if (key in result && !(result[key] instanceof Error)) result[key] = thrownValue(result[key], onForeignWords);
-  }
+  for (const key of thrown) result[key] = thrownValue(fields[key], onForeignWords);
   return result;
 }
