@@ -18,8 +18,10 @@ beforeEach(() => {
     vi.doUnmock('../../src/engine/recover-turns.ts');
     vi.doUnmock('../../src/engine/resolve-doubt.ts');
     vi.doUnmock('../../src/engine/run-turn.ts');
+    vi.doUnmock('../../src/engine/settle-turn.ts');
     vi.doUnmock('../../src/engine/start-turn.ts');
     vi.doUnmock('../../src/engine/turn-writer.ts');
+    vi.doUnmock('./store/apply-points-write.ts');
   };
 });
 

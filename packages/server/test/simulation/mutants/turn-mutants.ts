@@ -9,7 +9,9 @@ import type { EngineContext } from '../../../src/engine/engine-context.ts';
 import type * as readTurn from '../../../src/engine/read-turn.ts';
 import type * as recoverTurns from '../../../src/engine/recover-turns.ts';
 import type * as runTurn from '../../../src/engine/run-turn.ts';
+import type * as settleTurn from '../../../src/engine/settle-turn.ts';
 import type * as startTurn from '../../../src/engine/start-turn.ts';
+import type * as pointsWrites from '../store/apply-points-write.ts';
 import { altered, type Mutant } from './mutant.ts';
 
 /** Defects of the life of a turn. */
@@ -60,6 +62,42 @@ export const turnMutants: readonly Mutant[] = [
             capabilities: [...finish.capabilities, ...finish.capabilities],
           });
         return { ...real, finishTurn: settlesTwice };
+      });
+      return {};
+    },
+  },
+  {
+    name: "a bill that is lost with another capability's defect",
+    rules: ['I4'],
+    within: 100,
+    plant: () => {
+      vi.doMock('../../../src/engine/settle-turn.ts', async (original) => {
+        const real = await original<typeof settleTurn>();
+        const losesAll: typeof real.withoutRefused = (settlements, index) => ({
+          ...real.withoutRefused(settlements, index),
+          rest: [],
+        });
+        return { ...real, withoutRefused: losesAll };
+      });
+      return {};
+    },
+  },
+  {
+    name: 'points that are paid twice',
+    rules: ['I4'],
+    within: 20,
+    plant: () => {
+      vi.doMock('../store/apply-points-write.ts', async (original) => {
+        const real = await original<typeof pointsWrites>();
+        const paysTwice: typeof real.applyPointsWrite = (data, write, undo) => {
+          const applied = real.applyPointsWrite(data, write, undo);
+          const [line] = data.ledger.slice(-1);
+          if (write.kind === 'points.settle' && line !== undefined) {
+            data.ledger.push({ ...line, balance: line.balance + line.points });
+          }
+          return applied;
+        };
+        return { ...real, applyPointsWrite: paysTwice };
       });
       return {};
     },

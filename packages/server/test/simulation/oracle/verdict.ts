@@ -3,6 +3,7 @@ import type { MessageStatus } from '../../../src/ports/records.ts';
 import type { StoredTurn } from '../store/data.ts';
 import { SETTLE_MS } from '../world/simulated-capability.ts';
 import type { World } from '../world/world.ts';
+import { judgeLedger } from './ledger.ts';
 
 const SLOW_COMMITS_MS = 3_000;
 
@@ -16,6 +17,7 @@ export function judge(world: World): void {
   }
   judgeKeys(world);
   judgeLines(world);
+  judgeLedger(world);
 }
 
 function judgeLog({ data }: World, { record, log }: StoredTurn): void {

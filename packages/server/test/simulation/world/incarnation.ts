@@ -1,6 +1,8 @@
+import { createMetering } from '../../../src/capabilities/metering/metering.ts';
 import { createEngine, type EngineParts } from '../../../src/engine/create-engine.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { EngineObserver } from '../../../src/engine/observer.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import { StoreHandle } from '../store/store-handle.ts';
 import type { TaskOwner } from './scheduler.ts';
 import { SETTLE_MS, simulatedCapability } from './simulated-capability.ts';
@@ -8,6 +10,8 @@ import { SimulatedModel } from './simulated-model.ts';
 import type { World } from './world.ts';
 
 export const LEASE_MS = 3_000;
+/** Points of a new user: enough for some of a user's turns, not for all. */
+const WELCOME = 270;
 
 const ASSISTANT = {
   name: 'guide',
@@ -16,7 +20,8 @@ const ASSISTANT = {
   model: 'm',
   instructions: 'Be helpful.',
   historyTokens: 1_000_000,
-  capabilities: ['ledger'],
+  folder: '',
+  capabilities: ['ledger', 'metering'],
 };
 
 /** One process from its start to its death. */
@@ -65,25 +70,31 @@ export class Incarnation implements TaskOwner {
 
   #parts(): EngineParts {
     const world = this.#world;
+    const assistants = { get: () => ASSISTANT, list: () => [ASSISTANT] };
     const { scheduler } = world;
     const handle = world.wrapStore(new StoreHandle(world, this.node, this));
     const model = world.wrapModel(new SimulatedModel(world, this));
+    const clock: Clock = {
+      now: () => scheduler.now() + this.skew,
+      elapsed: () => scheduler.now(),
+      after: (delay, callback) => scheduler.schedule(delay, 'timer', this, callback),
+      soon: (callback) => {
+        scheduler.schedule(0, 'soon', this, callback);
+      },
+    };
+    const capabilities = [
+      simulatedCapability(world, this),
+      createMetering({ store: handle, clock, assistants, prices: new Map(), welcome: WELCOME }),
+    ];
     return {
       node: this.node,
       store: handle,
       log: handle,
-      clock: {
-        now: () => scheduler.now() + this.skew,
-        elapsed: () => scheduler.now(),
-        after: (delay, callback) => scheduler.schedule(delay, 'timer', this, callback),
-        soon: (callback) => {
-          scheduler.schedule(0, 'soon', this, callback);
-        },
-      },
+      clock,
       ids: { next: () => world.nextId('id') },
-      assistants: { get: () => ASSISTANT, list: () => [ASSISTANT] },
+      assistants,
       models: { nameFor: () => 'm', modelFor: () => model, fallback: null },
-      capabilities: new Map([['ledger', simulatedCapability(world, this)]]),
+      capabilities: new Map(capabilities.map((one) => [one.name, one])),
       tokenCounter: {
         count: (text) => new Promise((resolve) => scheduler.schedule(1, 'input', this, () => resolve(text.length))),
       },
