@@ -11,6 +11,8 @@ export interface InProcess extends AsyncDisposable {
   readonly url: string;
   readonly folder: string;
   readonly engine: Parlance['engine'];
+  /** For what no request can find out, such as the table of routes. */
+  readonly app: Parlance['app'];
   /** The log so far, parsed: one record a line. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
   /** Ends the server and starts it again over the same file. */
@@ -41,6 +43,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     url: `http://127.0.0.1:${portOf(parlance.app.server.address())}`,
     folder,
     engine: parlance.engine,
+    app: parlance.app,
     // Written by our own logger.
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     restart: async () => {

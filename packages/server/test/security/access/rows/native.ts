@@ -1,0 +1,73 @@
+import type { Access, AccessRow, Asking, Thing } from '../access-row.ts';
+
+const BASE = '/api/v1';
+
+const row = (
+  route: string,
+  access: Access,
+  ask: (thing: Thing) => Omit<Asking, 'path'> & { readonly at: string },
+): AccessRow => {
+  const [method = '', path = ''] = route.split(' ');
+  return {
+    route: `${method} ${BASE}${path}`,
+    access,
+    pages: 'own',
+    ask: (thing) => {
+      const { at, ...rest } = ask(thing);
+      return { path: `${BASE}${at}`, ...rest };
+    },
+  };
+};
+
+const say = (message: string): unknown => ({ message });
+
+export const nativeRows: readonly AccessRow[] = [
+  row('GET /docs', 'open', () => ({ at: '/docs' })),
+  row('GET /openapi.json', 'open', () => ({ at: '/openapi.json' })),
+  row('GET /assistants', 'user', () => ({ at: '/assistants' })),
+  row('POST /conversations', 'user', () => ({ at: '/conversations', body: { assistant: 'assistant' } })),
+  row('GET /conversations', 'user', () => ({ at: '/conversations' })),
+  row('GET /conversations/:id', 'owner', ({ conversation }) => ({ at: `/conversations/${conversation}` })),
+  row('PATCH /conversations/:id', 'owner', ({ conversation }) => ({
+    at: `/conversations/${conversation}`,
+    body: { title: 'Another' },
+  })),
+  row('DELETE /conversations/:id', 'owner', ({ conversation }) => ({ at: `/conversations/${conversation}` })),
+  row('GET /conversations/:id/messages', 'owner', ({ conversation }) => ({
+    at: `/conversations/${conversation}/messages`,
+  })),
+  row('GET /conversations/:id/states/:scope', 'owner', ({ conversation }) => ({
+    at: `/conversations/${conversation}/states/guide`,
+  })),
+  {
+    ...row('POST /conversations/:id/turns', 'owner', ({ conversation }) => ({
+      at: `/conversations/${conversation}/turns`,
+      body: say('Hello'),
+    })),
+    say,
+  },
+  {
+    ...row('POST /conversations/:id/turns', 'owner', ({ conversation, message }) => ({
+      at: `/conversations/${conversation}/turns`,
+      body: { message: 'Hello', parent: message },
+    })),
+    when: 'after a message',
+  },
+  {
+    ...row('POST /conversations/:id/turns', 'owner', ({ conversation, turn }) => ({
+      at: `/conversations/${conversation}/turns`,
+      headers: { 'last-event-id': `${turn}:0` },
+    })),
+    when: 'with a cursor',
+  },
+  row('GET /turns/:id', 'owner', ({ turn }) => ({ at: `/turns/${turn}` })),
+  row('GET /turns/:id/events', 'owner', ({ turn }) => ({ at: `/turns/${turn}/events` })),
+  row('POST /turns/:id/cancel', 'owner', ({ turn }) => ({ at: `/turns/${turn}/cancel` })),
+  row('GET /points', 'user', () => ({ at: '/points' })),
+  row('GET /points/ledger', 'user', () => ({ at: '/points/ledger' })),
+  row('GET /users/:user/points', 'admin', () => ({ at: '/users/alice/points' })),
+  row('POST /users/:user/points', 'admin', () => ({
+    at: '/users/alice/points',
+    body: { points: 1, reason: 'Welcome' },
+  })),
+];
