@@ -29,6 +29,8 @@ export interface Row {
   /** What the others are compared with, where it is not the relay. */
   readonly reference?: string;
   readonly goal?: Goal;
+  /** Why there is no figure, by the name of the server that could not be measured. */
+  readonly failures?: ReadonlyMap<string, string>;
 }
 
 /** What Parlance has to reach. */

@@ -6,7 +6,7 @@ export interface Frame {
   readonly isLast: boolean;
 }
 
-export type FrameFormat = 'relay' | 'assistant' | 'native';
+export type FrameFormat = 'relay' | 'assistant' | 'native' | 'ui-message';
 
 /** Reads the `data` of one frame after another; throws on what the format does not allow. */
 export type FrameReader = (data: string) => Frame;
@@ -28,6 +28,12 @@ interface NativeEvent {
   readonly type: string;
   readonly seq: number;
   readonly text?: string;
+}
+
+interface UiMessageChunk {
+  readonly type: string;
+  readonly id?: string;
+  readonly delta?: string;
 }
 
 /* The casts below only name the fields; every one that counts is compared before it is believed. */
@@ -61,6 +67,24 @@ function nativeReader(): FrameReader {
   };
 }
 
+/** What a UI message stream of one step and one text consists of, in its order; a text has any number of deltas. */
+const UI_MESSAGE = ['start', 'start-step', 'text-start', 'text-delta', 'text-end', 'finish-step', 'finish', '[DONE]'];
+
+function uiMessageReader(): FrameReader {
+  let at = -1;
+  let text: string | undefined;
+  return (data) => {
+    const chunk: UiMessageChunk = data === '[DONE]' ? { type: data } : (JSON.parse(data) as UiMessageChunk);
+    const isDelta = chunk.type === 'text-delta';
+    const continues = isDelta && UI_MESSAGE[at] === 'text-delta';
+    if (!continues) at += 1;
+    if (chunk.type !== UI_MESSAGE[at]) throw new Error(`${UI_MESSAGE[at] ?? 'nothing'} had to come: ${data}`);
+    if (chunk.type === 'text-start') text = chunk.id;
+    if (isDelta && (chunk.id !== text || chunk.delta === undefined)) throw new Error(`a wrong delta: ${data}`);
+    return { content: isDelta ? (chunk.delta ?? '') : '', isLast: data === '[DONE]' };
+  };
+}
+
 export function frameReader(format: FrameFormat): FrameReader {
   switch (format) {
     case 'relay':
@@ -69,6 +93,8 @@ export function frameReader(format: FrameFormat): FrameReader {
       return assistantReader();
     case 'native':
       return nativeReader();
+    case 'ui-message':
+      return uiMessageReader();
     default:
       return unreachable(format);
   }

@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Names of the servers beside the reference; all where empty. */
   readonly targets: readonly string[];
+  /** Sets servers made of other libraries beside the relay too; installs them where they are not. */
+  readonly peers: boolean;
   readonly help: boolean;
 }
 
@@ -19,6 +21,8 @@ export const usage = `npm run bench -- [options]
   --pairs 8            rounds in which each server is measured once
   --seconds 6          length of one half of a pair
   --targets parlance   servers to set beside the relay
+  --peers              beside the same job done with other libraries: installs them under bench/peers, and writes what
+                       was measured into bench/PEERS.md, a section for each figure (with --targets: writes no file)
   --quick              small and short: shows that it works, proves nothing, writes no file
   --help`;
 
@@ -31,6 +35,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       pairs: { type: 'string' },
       seconds: { type: 'string' },
       targets: { type: 'string', default: '' },
+      peers: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -40,6 +45,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     targets: list(values.targets),
     pairs: positive('--pairs', values.pairs, values.quick ? 2 : 8),
     seconds: positive('--seconds', values.seconds, values.quick ? 1 : 6),
+    peers: values.peers,
     quick: values.quick,
     help: values.help,
   };

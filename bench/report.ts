@@ -25,7 +25,7 @@ export function table(measured: readonly Measured[]): string {
 
 function serverLines(row: Row): string[][] {
   const base = row.reference ?? reference.name;
-  return [...row.samples].map(([server, values], index) => {
+  const measured = [...row.samples].map(([server, values], index) => {
     const own = spread(values);
     const beside = server === base ? undefined : compared(row, values, row.samples.get(base));
     const goal = server === (row.goal?.line ?? MEASURED_SERVER) ? row.goal : undefined;
@@ -37,6 +37,8 @@ function serverLines(row: Row): string[][] {
       goal ? verdict(goal, goal.of === 'value' ? own.median : (beside?.median ?? Number.NaN)) : '',
     ];
   });
+  const failed = [...(row.failures ?? [])].map(([server, reason]) => ['', server, `**failed**: ${reason}`, '', '']);
+  return [...measured, ...failed];
 }
 
 function compared(row: Row, values: readonly number[], references?: readonly number[]): Spread | undefined {

@@ -36,7 +36,7 @@ export async function startServer(target: Target, surroundings: Surroundings): P
   const logFile = join(folder, 'output.log');
   const output = openSync(logFile, 'w');
   const child = track(
-    spawn(process.execPath, [...target.command], {
+    spawn(target.program ? join(surroundings.root, target.program) : process.execPath, [...target.command], {
       cwd: surroundings.root,
       stdio: ['ignore', output, output],
       env: {

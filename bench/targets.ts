@@ -7,13 +7,17 @@ import { mintToken } from './token.ts';
 /** A server that can be measured. Adding one is adding an entry to `targets`. */
 export interface Target {
   readonly name: string;
-  /** The program and its arguments, relative to the repository. */
+  /** What runs it, relative to the repository. Default: this Node. */
+  readonly program?: string;
+  /** The program's arguments: first the file to run, relative to the repository. */
   readonly command: readonly string[];
   /** The path that answers 200 as soon as the server serves. */
   readonly readyPath: string;
   readonly request: RequestShape;
   /** True where turns can be followed by their id and conversations are kept, as Parlance's native API does. */
   readonly durable?: boolean;
+  /** True where it is made of other libraries, only to be compared with. */
+  readonly peer?: boolean;
   environment(place: Place): Readonly<Record<string, string>>;
 }
 
@@ -27,13 +31,25 @@ export interface Place {
 const secret = randomBytes(32).toString('hex');
 export const authorization = { authorization: `Bearer ${mintToken(secret, 'bench')}` };
 
+/** What a server that stores nothing and looks at no token is asked; it has to read the same bytes. */
+export const plainRequest: RequestShape = {
+  path: '/chat',
+  headers: authorization,
+  body: '{"message":"%PROMPT%"}',
+  format: 'relay',
+};
+
+/** All that such a server is told. */
+export function plainEnvironment({ port, providerUrl }: Place): Record<string, string> {
+  return { PORT: String(port), OPENAI_BASE_URL: providerUrl };
+}
+
 const relay: Target = {
   name: 'relay',
   command: ['bench/relay.ts'],
   readyPath: '/readyz',
-  // The relay looks at no token, but it has to read the same bytes.
-  request: { path: '/chat', headers: authorization, body: '{"message":"%PROMPT%"}', format: 'relay' },
-  environment: ({ port, providerUrl }) => ({ PORT: String(port), OPENAI_BASE_URL: providerUrl }),
+  request: plainRequest,
+  environment: plainEnvironment,
 };
 
 const parlance: Target = {
@@ -41,7 +57,7 @@ const parlance: Target = {
   durable: true,
   command: ['packages/server/src/main.ts'],
   readyPath: '/readyz',
-  request: { path: '/chat', headers: authorization, body: '{"message":"%PROMPT%"}', format: 'assistant' },
+  request: { ...plainRequest, format: 'assistant' },
   environment: ({ port, providerUrl, folder }) => ({
     PORT: String(port),
     HOST: '127.0.0.1',
