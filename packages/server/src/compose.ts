@@ -6,6 +6,8 @@ import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
 import { configureGuide } from './compose/configure-guide.ts';
+import { buildServers, type Addresses } from './compose/build-servers.ts';
+import { configureLimits } from './compose/configure-limits.ts';
 import { configureMetering } from './compose/configure-metering.ts';
 import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
@@ -16,15 +18,9 @@ import type { Engine } from './engine/engine.ts';
 import type { EngineLimits } from './engine/engine-context.ts';
 import type { Assistants } from './engine/assistant.ts';
 import type { LiveTurn } from './engine/live-turn.ts';
-import { limitTurns } from './http/accept-turn.ts';
 import { createAuthenticator } from './http/auth.ts';
+import type { ConnectionLimits } from './http/limits/connection-limits.ts';
 import { createLifecycle } from './http/lifecycle.ts';
-import { closeServer } from './http/close-server.ts';
-import { LiveTurns } from './http/limits/live-turns.ts';
-import { memoryReader } from './http/limits/memory.ts';
-import { Overload } from './http/limits/overload.ts';
-import { measureOverload } from './http/limits/overload-metrics.ts';
-import { limitRate } from './http/limits/rate-limit.ts';
 import { createMetrics } from './http/metrics.ts';
 import { StreamSender } from './http/send-stream/send-stream.ts';
 import type { Services } from './http/services.ts';
@@ -32,7 +28,7 @@ import { createLogger, type Logger } from './log.ts';
 import { chooseModels, type ConfiguredModel } from './models.ts';
 import { observeEngine } from './observe-engine.ts';
 import type { Clock } from './ports/clock.ts';
-import { buildApp } from './surfaces/build-app.ts';
+import { checkSystems } from './surfaces/build-app.ts';
 
 /** How long clients may take to read their last bytes when the server stops, and again to end their requests. */
 const FLUSH_MS = 2_000;
@@ -45,10 +41,14 @@ export interface Overrides {
   readonly assistants?: Assistants;
   readonly capabilities?: readonly Capability[];
   readonly limits?: Partial<EngineLimits>;
+  readonly connections?: ConnectionLimits;
 }
 
 export interface Parlance {
+  /** What answers on PORT. */
   readonly app: FastifyInstance;
+  /** Opens PORT and the ports of LISTEN. */
+  listen(): Promise<Addresses>;
   readonly engine: Engine;
   /** Refuses new turns, lets running ones finish within `deadlineMs`, then ends everything. */
   stop(deadlineMs: number): Promise<void>;
@@ -56,6 +56,7 @@ export interface Parlance {
 
 /** Puts the server together: the one place that names adapters. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Parlance> {
+  checkSystems(config.listen ?? []);
   const clock = overrides.clock ?? new SystemClock();
   const log = overrides.log ?? createLogger({ level: config.logLevel, secrets: config.secrets });
   for (const warning of configWarnings(config)) log.warning('configuration', { ...warning });
@@ -83,28 +84,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     stallMs: config.readerStallSeconds * 1_000,
     onError: (error) => log.error('stream_failed', { error }),
   });
-  const overload = new Overload({
-    clock,
-    readMemory: memoryReader(config.maxMemoryMb),
-    load: () => live.size + streams.open,
-    onChange: (reason) => (reason === null ? log.info('overload_over') : log.warning('overloaded', { reason })),
-  });
-  measureOverload(metrics.registry, overload);
+  const { overload, acceptTurn } = configureLimits({ config, clock, log, metrics, engine, live, streams });
   const services: Services = {
     config,
     log,
     engine,
-    acceptTurn: limitTurns({
-      engine,
-      overload,
-      liveTurns: new LiveTurns({
-        engine,
-        most: config.maxLiveTurns,
-        takenOver: [...live.values()].map(({ record }) => record),
-      }),
-      chargeRequest: limitRate(config.rateLimit, clock),
-      refused: metrics.refusedTurns,
-    }),
+    acceptTurn,
     overload,
     assistants,
     models,
@@ -117,14 +102,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     streams,
     health: () => ({ model: configured.model.provider, degraded: degraded() }),
   };
-  const app = await buildApp(services);
+  const servers = await buildServers(services, overrides.connections);
   const stop = async (deadlineMs: number): Promise<void> => {
     lifecycle.startDraining();
     await engine.drain(deadlineMs);
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
-    await closeServer(app, clock, FLUSH_MS);
+    await servers.close(FLUSH_MS);
     overload.stop();
     await store.close();
   };
-  return { app, engine, stop };
+  return { app: servers.main, listen: () => servers.listen(), engine, stop };
 }

@@ -17,10 +17,10 @@ async function serve(): Promise<void> {
   try {
     const config = loadConfig();
     const { compose } = await import('./compose.ts');
-    const { LISTEN_BACKLOG } = await import('./http/server.ts');
     const parlance = await compose(config);
-    const address = await parlance.app.listen({ host: config.host, port: config.port, backlog: LISTEN_BACKLOG });
-    process.stderr.write(`Parlance is ready: ${address}\n`);
+    const { main, systems } = await parlance.listen();
+    const others = [...systems].map(([system, address]) => `  ${system} alone: ${address}\n`);
+    process.stderr.write(`Parlance is ready: ${main}\n${others.join('')}`);
     stopOnSignals(() => parlance.stop(config.drainSeconds * 1_000));
   } catch (error) {
     if (isUnusable(error)) {

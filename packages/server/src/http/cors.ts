@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
-const EXPOSED = 'X-Turn-Id, X-Conversation-Id, X-Correlation-Id, Idempotency-Replayed, Retry-After';
+const EXPOSED =
+  'X-Turn-Id, X-Conversation-Id, X-Correlation-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy';
 const ALLOWED_HEADERS = 'Authorization, Content-Type, Last-Event-ID, Idempotency-Key, X-Correlation-Id, Cache-Control';
 const PREFLIGHT_SECONDS = '600';
 

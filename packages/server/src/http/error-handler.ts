@@ -18,9 +18,17 @@ export function answerErrors(app: FastifyInstance, handling: ErrorHandling): voi
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, handling));
 }
 
-/** Answers unknown addresses below this instance's prefix in the surface's own shape. */
+/**
+ * Answers unknown addresses below this instance's prefix in the surface's own shape, and known ones that do not take
+ * the method: those with 405 and the methods that they take.
+ */
 export function answerUnknownAddresses(app: FastifyInstance, handling: ErrorHandling): void {
-  app.setNotFoundHandler((request, reply) => sendFailure(plainError('not_found'), request, reply, handling));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = app.knownRoutes.methodsOf(request.url.split('?', 1)[0] ?? '');
+    const isKnown = methods.length > 0 && !methods.includes(request.method);
+    if (isKnown) reply.header('allow', methods.join(', '));
+    return sendFailure(plainError(isKnown ? 'method_not_allowed' : 'not_found'), request, reply, handling);
+  });
 }
 
 export function sendFailure(

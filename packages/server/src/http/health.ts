@@ -14,15 +14,21 @@ export function timestamp(clock: Clock): string {
   return new Date(clock.now()).toISOString().replace('Z', '000+00:00');
 }
 
-/** `/health`, `/livez`, `/readyz` and `/metrics`. Source: CONTRACT.md §2 and §4, TURN.md 35. */
+/** `/health` and the probes. Source: CONTRACT.md §2 and §4, TURN.md 35. */
 export function addOperations(app: FastifyInstance, services: Services): void {
-  const { clock, store, lifecycle, overload, health } = services;
-  const isReady = readiness(services);
+  const { clock, store, lifecycle, health } = services;
   app.get('/health', { config: { open: true } }, async () => {
     const { model, degraded } = health();
     const status = lifecycle.isDraining() ? 'draining' : 'healthy';
     return { status, timestamp: timestamp(clock), service: 'parlance', durability: store.durability, model, degraded };
   });
+  addProbes(app, services);
+}
+
+/** `/livez`, `/readyz` and `/metrics`, on every port. */
+export function addProbes(app: FastifyInstance, services: Services): void {
+  const { lifecycle, overload } = services;
+  const isReady = readiness(services);
   app.get('/livez', { config: { open: true } }, async () => ({ status: 'live' }));
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
     if (lifecycle.isDraining()) return await notReady(reply, 'draining');

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly openStreams: Gauge;
   /** Turns that a limit refused, by error code. */
   readonly refusedTurns: Counter<'code'>;
+  /** Connections beyond what there are descriptors for. */
+  readonly droppedConnections: Counter;
 }
 
 export function createMetrics(): Metrics {
@@ -21,6 +23,11 @@ export function createMetrics(): Metrics {
       name: 'parlance_http_requests_total',
       help: 'Answered HTTP requests by method, route and status.',
       labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    droppedConnections: new Counter({
+      name: 'parlance_dropped_connections_total',
+      help: 'Connections that were closed at once because there were too many.',
       registers,
     }),
     refusedTurns: new Counter({

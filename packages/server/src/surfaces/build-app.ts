@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { SystemPort } from '../config/listen.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { DocsEntry } from '../http/docs-page.ts';
+import { addProbes } from '../http/health.ts';
+import type { ConnectionLimits } from '../http/limits/connection-limits.ts';
 import { createServer } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { assistantAtRoot, assistantMount } from './assistant/routes.ts';
@@ -16,8 +20,8 @@ const SURFACES: readonly (DocsEntry & {
 ];
 
 /** The whole HTTP side: the server with every surface on it, ready to listen. */
-export async function buildApp(services: Services): Promise<FastifyInstance> {
-  const app = createServer(services);
+export async function buildApp(services: Services, limits?: ConnectionLimits): Promise<FastifyInstance> {
+  const app = createServer(services, { limits });
   for (const { prefix, mount } of SURFACES) {
     await app.register(async (instance) => mount(instance, services), { prefix });
   }
@@ -26,6 +30,36 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(async (instance) => rootRoutes(instance, services, documented));
   await app.ready();
   return app;
+}
+
+/**
+ * One system alone, at the root, as its document has it, for a port of its own. Its turns are those of its mount:
+ * what was begun here goes on there. Source: CONTRACT.md §1 (LISTEN).
+ */
+export async function buildSystemApp(
+  services: Services,
+  system: string,
+  limits?: ConnectionLimits,
+): Promise<FastifyInstance> {
+  const app = createServer(services, { limits, answersUnknownAddresses: false });
+  await app.register(async (instance) => systems().get(system)?.(instance, services));
+  await app.register(async (instance) => addProbes(instance, services));
+  await app.ready();
+  return app;
+}
+
+/** Throws `ConfigError` for a port of a system that does not exist. */
+export function checkSystems(listen: readonly SystemPort[]): void {
+  const names = [...systems().keys()];
+  const unknown = listen.find(({ system }) => !names.includes(system));
+  if (unknown === undefined) return;
+  throw new ConfigError('LISTEN', `names "${unknown.system}", and the systems are ${names.join(', ')}`);
+}
+
+/** Mounts of one step are systems; the native API is none, it is for all of them. */
+function systems(): ReadonlyMap<string, (typeof SURFACES)[number]['mount']> {
+  const named = SURFACES.map(({ prefix, mount }) => [prefix.slice(1), mount] as const);
+  return new Map(named.filter(([name]) => !name.includes('/')));
 }
 
 function entry(title: string, prefix: string, mount: (typeof SURFACES)[number]['mount']) {

@@ -58,13 +58,6 @@ test('control characters in a header never reach an answer', async () => {
   expect(() => lines.records).not.toThrow();
 });
 
-test('headers and addresses that are too long are answered with 431', async () => {
-  const { port } = await startTinyServer((app) => void app.get('/', async () => 'ok'));
-  const long = 'a'.repeat(20_000);
-  expect((await rawRequest(port, [`GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ${long}\r\n\r\n`])).status).toBe(431);
-  expect((await rawRequest(port, [`GET /${long} HTTP/1.1\r\nHost: localhost\r\n\r\n`])).status).toBe(431);
-});
-
 verifies(
   'http:errors:one-table',
   'answers every code with its status and words, in the shape of the surface',

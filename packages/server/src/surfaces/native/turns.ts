@@ -29,7 +29,8 @@ function createTurnRoute(app: NativeApp, services: Services): void {
     description:
       'Streams the turn events as server-sent events, or answers once with stream:false. With Idempotency-Key a repeat attaches to the same turn; with Last-Event-ID the rest of a stream follows and no turn is made.',
     params: idParameter,
-    body: createTurnBody.optional(),
+    // Absent where a cursor says everything; the framework hands an absent body to the schema as null.
+    body: createTurnBody.nullish(),
   };
   app.post('/conversations/:id/turns', { schema }, async (request, reply) => {
     const { owner } = request.identity;
@@ -39,7 +40,8 @@ function createTurnRoute(app: NativeApp, services: Services): void {
       if (reader.turn.conversation !== request.params.id) throw invalidCursor();
       return await openStream({ services, request, reply, reader, dialect: native, cursor });
     }
-    if (request.body === undefined) throw new ParlanceError('validation', 'Field required', { field: 'body' });
+    if (request.body === undefined || request.body === null)
+      throw new ParlanceError('validation', 'Field required', { field: 'body' });
     const { turn, replayed } = await accept(services, reply, request.params.id, request.body);
     const reader = await services.engine.reader(owner, turn.id);
     if (request.body.stream) {
@@ -134,7 +136,7 @@ function cancelRoute(app: NativeApp, { engine }: Services): void {
       ...failures,
     },
   };
-  app.post('/turns/:id/cancel', { schema }, async (request, reply) => {
+  app.post('/turns/:id/cancel', { schema, config: { relieves: true } }, async (request, reply) => {
     const { owner } = request.identity;
     const outcome = await engine.cancel(owner, request.params.id, 'user');
     if (outcome.state === 'stored') return await reply.code(202).send({ state: 'stored' as const });

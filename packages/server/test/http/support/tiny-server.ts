@@ -5,7 +5,9 @@ import { UuidV7 } from '../../../src/adapters/ids/uuid-v7.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { Environment } from '../../../src/config/environment.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
-import { createServer, type ServerServices } from '../../../src/http/server.ts';
+import { createServer, type ServerOptions, type ServerServices } from '../../../src/http/server.ts';
+import { memoryReader } from '../../../src/http/limits/memory.ts';
+import { Overload } from '../../../src/http/limits/overload.ts';
 import { LogLines } from './log-lines.ts';
 
 export interface TinyServer {
@@ -24,19 +26,26 @@ afterEach(async () => {
 export async function startTinyServer(
   addRoutes: (app: FastifyInstance, services: ServerServices) => void | Promise<void>,
   environment: Environment = {},
+  options: ServerOptions = {},
 ): Promise<TinyServer> {
   const clock = new SystemClock();
   const lines = new LogLines();
+  const config = loadConfig(environment);
+  const overload = new Overload({ clock, readMemory: memoryReader(config.maxMemoryMb), load: () => 0 });
   const services: ServerServices = {
-    config: loadConfig(environment),
+    config,
+    overload,
     log: lines.logger('DEBUG'),
     ids: new UuidV7(clock),
     clock,
     metrics: createMetrics(),
   };
-  const app = createServer(services);
+  const app = createServer(services, options);
   await addRoutes(app, services);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  closing.push(() => app.close());
+  closing.push(async () => {
+    overload.stop();
+    await app.close();
+  });
   return { url, port: Number(new URL(url).port), lines };
 }
