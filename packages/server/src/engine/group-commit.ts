@@ -27,10 +27,11 @@ export interface GroupCommitOptions {
 const DELAY_BUDGET_MS = 25;
 const SHORTEST_PAUSE_MS = 5;
 /**
- * On a busy server what is urgent waits this long after the commit before, milliseconds, so that several new turns
- * share a commit; a quiet one, with so few units in a commit, does not make it wait.
+ * On a busy server what is urgent waits until so long after the commit before, milliseconds, so that several new turns
+ * share a commit: half of the commits of 50 paced streams would be for single turns that begin. A quiet server, with so
+ * few units in a commit, lets nothing wait.
  */
-const URGENT_GAP_MS = 3;
+const URGENT_GAP_MS = 8;
 const QUIET_UNITS = 4;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
