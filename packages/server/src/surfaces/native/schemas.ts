@@ -129,6 +129,7 @@ export const turnResource = z.object({
       input: z.number(),
       output: z.number(),
       cached_input: z.number().optional(),
+      points: z.int().optional().describe('What the turn cost, where it costs points.'),
       provider: z.string(),
       model: z.string(),
       estimated: z.boolean(),

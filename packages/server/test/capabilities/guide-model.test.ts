@@ -1,0 +1,128 @@
+import { describe, expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { ManualClock } from '../../src/adapters/clock/manual.ts';
+import { drive } from '../support/drive.ts';
+import type { ProviderCall } from '../support/fake-provider/call.ts';
+import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
+import { answer, refusal, type Script } from '../support/fake-provider/script.ts';
+import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { nativeClient } from '../support/native-client.ts';
+import { beginTrip, EXAMPLES, type Said, type Trip } from './trip.ts';
+
+interface Case {
+  readonly provider: FakeProvider;
+  readonly server: InProcess;
+  readonly clock: ManualClock;
+  readonly trip: Trip;
+  /** Says it in manual time. */
+  readonly say: (message: string) => Promise<Said>;
+}
+
+function asksForJson({ body }: ProviderCall): boolean {
+  return JSON.stringify(body).includes('"response_format"');
+}
+
+/** A trip whose provider answers `Hm.` and does `heard` with the questions beside the answer. */
+async function withModel(heard: Script, run: (parts: Case) => Promise<void>): Promise<void> {
+  const clock = new ManualClock();
+  await using provider = await startFakeProvider({
+    respond: (call) => (asksForJson(call) ? heard : answer(['Hm', '.'])),
+  });
+  const environment = { ASSISTANTS: EXAMPLES, OPENAI_BASE_URL: provider.baseUrl };
+  await using server = await startInProcess({ environment, clock });
+  const trip = await drive(clock, beginTrip(server.url));
+  await run({ provider, server, clock, trip, say: (message) => drive(clock, trip.say(message)) });
+}
+
+const FRENCH = answer(['{"add": {"destinations": ["Lisbonne"], ', '"likes": []}, "remove": {}, "says": []}'], {
+  input: 90,
+});
+
+describe('a guide with a language model', () => {
+  verifies(
+    'guide:model guide:model-bounded',
+    'hears what the rules cannot, by one small question beside the answer',
+    async () => {
+      await withModel(FRENCH, async ({ provider, trip, say, clock, server }) => {
+        const said = await say(`Je voudrais voir Lisbonne. ${'x'.repeat(7_000)}`);
+        expect(said.states.map(({ patch }) => patch)).toMatchObject([
+          { slots: { destinations: ['Lisbonne'] } },
+          { step: 'what' },
+        ]);
+        expect(await drive(clock, trip.state())).toMatchObject({ data: { step: 'what' } });
+        expect(provider.calls.map(asksForJson)).toEqual([false, true]);
+        const [, beside] = provider.calls;
+        expect(beside?.body).toMatchObject({
+          max_tokens: 400,
+          response_format: { type: 'json_schema', json_schema: { name: 'heard', strict: true } },
+        });
+        expect(JSON.stringify(beside?.body).length).toBeLessThan(6_000);
+        const { body } = await drive(clock, nativeClient(server.url).call('GET', `/turns/${said.turn}`));
+        expect(body).toMatchObject({
+          attempts: 2,
+          usage: { input: 7, output: 2 },
+          upstream_calls: expect.arrayContaining([
+            expect.objectContaining({
+              purpose: 'guide',
+              outcome: 'completed',
+              usage: expect.objectContaining({ input: 90, output: 2 }),
+            }),
+          ]),
+        });
+      });
+    },
+  );
+
+  verifies('guide:model', 'lets the model take back what the rules took for a city', async () => {
+    const corrects = answer([
+      '```json\n{"add": {}, "remove": {"destinations": ["Work By Train"]}, "says": ["elsewhere"]}\n```',
+    ]);
+    await withModel(corrects, async ({ say }) => {
+      const said = await say('I travel to Work By Train');
+      expect(said.states).toEqual([]);
+    });
+  });
+
+  for (const [what, script] of [
+    ['refused', refusal(500)],
+    ['no JSON', answer(['Sure', '!'])],
+    ['another JSON', answer(['{"add": {"destinations": "Rome"}}'])],
+    ['cut off', { steps: [{ kind: 'role' }, { kind: 'delta', text: '{"add"' }, { kind: 'cut' }] }],
+  ] as const) {
+    verifies(
+      'guide:model-fails',
+      `goes on with what the rules heard where the question is ${what}, and counts it`,
+      async () => {
+        await withModel(script, async ({ server, say, clock }) => {
+          const vague = await say('Je voudrais voir Lisbonne.');
+          expect(vague).toMatchObject({ end: 'turn.completed', states: [] });
+          const plain = await say('Trip to Lisbon');
+          expect(plain.states).toHaveLength(2);
+          const metrics = await drive(
+            clock,
+            fetch(`${server.url}/metrics`).then((response) => response.text()),
+          );
+          expect(metrics).toContain('parlance_capability_failures_total{capability="guide:extraction"} 2');
+          expect(plain.text).toBe('Hm.');
+        });
+      },
+    );
+  }
+
+  verifies(
+    'guide:model-slow',
+    'shows the first word before it asks, and ends without a model that is silent',
+    async () => {
+      await withModel({ steps: [{ kind: 'hang' }] }, async ({ provider, trip, clock, server }) => {
+        const stream = await drive(clock, trip.open('Trip to Lisbon'));
+        await drive(clock, stream.received(3));
+        await provider.called(1);
+        const began = clock.now();
+        await drive(clock, stream.ended);
+        expect(clock.now() - began).toBeLessThanOrEqual(3_000);
+        expect(server.log().map((line) => line['event'])).toContain('capability_failed');
+        expect((await drive(clock, trip.state())).data).toMatchObject({ step: 'what' });
+      });
+    },
+  );
+});
