@@ -1,5 +1,18 @@
 import type { Requirement } from '../requirement.ts';
 
+const ORACLE: readonly Requirement[] = [
+  oracle('I1', 'Whatever happens, what a client was shown is the beginning of the stored log, each event once.'),
+  oracle('I2', 'Whatever happens, a turn has one terminal, and nothing after it.'),
+  oracle('I3', 'Whatever happens, the stored answer is the text that was streamed.'),
+  oracle('I4', 'Whatever happens, a turn is accounted for at most once.'),
+  oracle('I5', 'Whatever happens, no turn has more calls to providers than it has on record.'),
+  oracle('I6', 'Whatever happens, no client waits for ever: it gets a terminal or an error with a code.'),
+  oracle(
+    'I7',
+    'After any storm the server lives, has met nothing unexpected, and holds no more descriptors and little more memory than before.',
+  ),
+];
+
 /** What may happen to the process, its disk and its clock. Ids are the rows of FAULTS.md §2, and its oracle. */
 export const processRequirements: readonly Requirement[] = [
   row(
@@ -22,8 +35,13 @@ export const processRequirements: readonly Requirement[] = [
     'F21',
     'A migration that is killed at any of its statements is completed by the next start with the same schema, and no row is lost.',
   ),
+  ...ORACLE,
 ];
 
 function row(id: string, sentence: string): Requirement {
   return { id: `fault:${id}`, part: 'faults', source: 'FAULTS.md §2 Process, database, network', sentence };
+}
+
+function oracle(id: string, sentence: string): Requirement {
+  return { id: `fault:${id}`, part: 'faults', source: 'FAULTS.md §1 Harness', sentence };
 }

@@ -4,12 +4,12 @@ import { startFakeProvider } from '../support/fake-provider/provider.ts';
 import { createServerHome } from '../support/server-process.ts';
 import { killOnce } from './random-kills.ts';
 
-/** `KILLS=100 npx vitest run random-kills` does more of the same. */
+/** `npm run faults -- --kills 100` does more of the same. */
 const KILLS = Number(process.env['KILLS'] ?? 12);
 const EVENTS = 125;
 
 verifies(
-  'turn:2 turn:8 turn:10 turn:17 turn:22',
+  'turn:2 turn:8 turn:10 turn:17 turn:22 fault:I1 fault:I2 fault:I3',
   'a server that is killed again and again loses, repeats and leaves open nothing',
   async () => {
     await using provider = await startFakeProvider();

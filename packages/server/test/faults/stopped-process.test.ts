@@ -13,7 +13,7 @@ const MAIN = fileURLToPath(new URL('./short-lease-main.ts', import.meta.url));
 const TEXTS = words(300, 16);
 
 verifies(
-  'fault:F16',
+  'fault:F16 fault:I1 fault:I2',
   'a server that is stopped for longer than its lease keeps its data, and goes on as if nothing had been',
   async () => {
     await using provider = await startFakeProvider();

@@ -1,33 +1,25 @@
-import { parseArgs } from 'node:util';
 import { simulate, type RunResult } from './simulate.ts';
 
-/**
- * `npm run faults` plays many seeds and stops at the first that breaks a promise; `-- --seed 17` replays one seed and
- * prints its schedule.
- */
-const { values } = parseArgs({
-  options: {
-    turns: { type: 'string', default: '200000' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    all: { type: 'boolean', default: false },
-  },
-});
+export interface Search {
+  readonly turns: number;
+  /** The first seed. */
+  readonly from: number;
+  /** Goes on after a run that broke a promise, and sums up at the end. */
+  readonly all: boolean;
+}
 
-process.exitCode = values.seed === undefined ? await search() : await replay(Number(values.seed));
-
-async function search(): Promise<number> {
+/** Plays seed after seed until there were so many turns, or one broke a promise; prints, and says whether all was well. */
+export async function searchSimulation({ turns: wanted, from, all }: Search): Promise<boolean> {
   const startedAt = performance.now();
-  const wanted = Number(values.turns);
   const broken = new Map<string, number[]>();
   let turns = 0;
-  let seed = Number(values.from);
+  let seed = from;
   for (; turns < wanted; seed += 1) {
     const result = await simulate(seed);
     turns += result.turns;
     if (result.violation !== null) {
-      if (!values.all) {
-        return replay(seed);
+      if (!all) {
+        return replaySimulation(seed);
       }
       const { rule, what } = result.violation;
       const seeds = broken.get(rule) ?? [];
@@ -38,18 +30,19 @@ async function search(): Promise<number> {
     }
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  print(`${turns} turns of ${seed - Number(values.from)} runs, ${Math.round(turns / seconds)} turns a second`);
+  print(`${turns} turns of ${seed - from} runs, ${Math.round(turns / seconds)} turns a second`);
   for (const [rule, seeds] of broken) {
     print(`${rule}: ${seeds.length} runs: ${seeds.slice(0, 12).join(' ')}`);
   }
-  return broken.size === 0 ? 0 : 1;
+  return broken.size === 0;
 }
 
-async function replay(seed: number): Promise<number> {
+/** Plays one seed and prints its schedule. */
+export async function replaySimulation(seed: number): Promise<boolean> {
   const result = await simulate(seed, { traced: true });
   print(result.trace.join('\n'));
   print(summary(result));
-  return result.violation === null ? 0 : 1;
+  return result.violation === null;
 }
 
 function summary({ seed, violation, turns, steps, lasted }: RunResult): string {
