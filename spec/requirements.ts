@@ -6,6 +6,7 @@ import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { miloRequirements } from './requirements/milo.ts';
+import { limitRequirements } from './requirements/limits.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
 import { readerRequirements } from './requirements/readers.ts';
@@ -14,6 +15,7 @@ import { pointsRequirements } from './requirements/points.ts';
 import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
+import { studyguruRequirements } from './requirements/studyguru.ts';
 import { turnRequirements } from './requirements/turn.ts';
 import { upstreamRequirements } from './requirements/upstream.ts';
 
@@ -29,8 +31,10 @@ export const requirements: readonly Requirement[] = [
   ...nativeRequirements,
   ...faultRequirements,
   ...pointsRequirements,
+  ...studyguruRequirements,
   ...processRequirements,
   ...readerRequirements,
+  ...limitRequirements,
   ...upstreamRequirements,
   ...simulationRequirements,
   ...guideRequirements,

@@ -36,6 +36,16 @@ export const framingRequirements: readonly Requirement[] = [
     ['frames', 'Each event of a turn is one native frame that holds the event, with turn, seq, at and type first.'],
     ['body', 'The native JSON answer gives the outcome of the turn, with the partial text where it did not complete.'],
   ]),
+  ...section('wire:milo', 'CONTRACT.md §2.1', [
+    ['frames', 'Each piece of the text is one frame with content, and the last frame is done.'],
+    ['error', 'A failure is one frame with an error text, and nothing follows it.'],
+    ['cancel', 'A cancelled answer ends as a finished one.'],
+  ]),
+  ...section('wire:studyguru', 'CONTRACT.md §2.3', [
+    ['frames', 'The stream is metadata, a token for each piece of the text, and complete with what it used and cost.'],
+    ['error', 'A failure is one error frame in the place of complete.'],
+    ['cancel', 'A cancelled answer is complete with what was said and what it cost.'],
+  ]),
   ...section('wire:assistant', 'CONTRACT.md §2.2', [
     [
       'frames',

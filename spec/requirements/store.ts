@@ -35,6 +35,7 @@ export const storeRequirements: readonly Requirement[] = [
   ),
   store('owner', 'DESIGN.md §7', 'Rows of another owner can be neither read nor changed.'),
   store('pages', 'CONTRACT.md §4', 'Pages of conversations hold each conversation once, the newest update first.'),
+  store('branch-length', 'DESIGN.md §8', 'The messages of a branch are counted without being read.'),
   store(
     'branch',
     'TURN.md § Order',

@@ -1,4 +1,6 @@
 import { assistant } from './dialects/assistant/assistant.ts';
+import { milo } from './dialects/milo/milo.ts';
+import { studyguru } from './dialects/studyguru/studyguru.ts';
 import { native } from './dialects/native/native.ts';
 import type { Dialect } from './dialect.ts';
 import type { TurnHeader } from './turn-header.ts';
@@ -11,5 +13,5 @@ export type RegisteredDialect = Dialect<unknown, TurnHeader>;
 
 /** Every format by its name: what `GET turns/{id}/events?format=` can ask for. */
 export const dialects: ReadonlyMap<string, RegisteredDialect> = new Map<string, RegisteredDialect>(
-  [native, assistant].map((dialect: RegisteredDialect) => [dialect.name, dialect]),
+  [native, assistant, milo, studyguru].map((dialect: RegisteredDialect) => [dialect.name, dialect]),
 );

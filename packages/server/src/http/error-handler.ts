@@ -5,6 +5,8 @@ import { plainError, toFailure, type Failure } from './failure.ts';
 /** How one surface words a failure. */
 export interface ErrorShape {
   readonly contentType: string;
+  /** The HTTP status, where a system answers with another than the error table's. */
+  status(failure: Failure): number;
   body(failure: Failure): object;
 }
 
@@ -42,7 +44,7 @@ export function sendFailure(
   if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
   if (failure.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply
-    .code(failure.status)
+    .code(shape.status(failure))
     .header('content-type', shape.contentType)
     .send(JSON.stringify(shape.body(failure)));
 }

@@ -3,6 +3,7 @@ import { ParlanceError, type ErrorCode } from '../engine/errors.ts';
 import { LogTrimmed } from '../ports/event-log.ts';
 import { StoreUnavailable } from '../ports/store.ts';
 import { ERROR_TABLE } from './error-table.ts';
+import { InvalidRequest, type RequestIssue } from './invalid-request.ts';
 
 /** A failed request in the words of the error table: all that a surface needs to answer it in its own shape. */
 export interface Failure {
@@ -13,6 +14,8 @@ export interface Failure {
   readonly detail: string;
   /** The wrong field, such as `body.message`. */
   readonly field: string | undefined;
+  /** Everything that is wrong with the request, where it is known in such detail; else empty. */
+  readonly issues: readonly RequestIssue[];
   /** Seconds. */
   readonly retryAfter: number | undefined;
   readonly correlationId: string;
@@ -31,6 +34,7 @@ export function toFailure(error: unknown, correlationId: string): Failure {
     title,
     detail: isOurs || known.message === '' ? text : known.message,
     field: known.field,
+    issues: known instanceof InvalidRequest ? known.issues : [],
     retryAfter: known.retryAfter ?? (status === 429 || status === 503 ? DEFAULT_RETRY_AFTER : undefined),
     correlationId,
   };

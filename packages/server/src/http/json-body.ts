@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ParlanceError } from '../engine/errors.ts';
+import type { ParlanceError } from '../engine/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { plainError } from './failure.ts';
+import { InvalidRequest } from './invalid-request.ts';
 import { JsonScan, MAX_DEPTH, MAX_KEYS } from './json-scan.ts';
 
 /** Bytes of a JSON body. */
@@ -107,7 +108,7 @@ function parseJson(bytes: Buffer, keys: number): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw badBody('JSON decode error', error);
+    throw badBody('JSON decode error', { cause: error, position: positionIn(error, text) });
   }
   if (countKeys(value) !== keys) throw badBody('JSON with a duplicate key');
   return value;
@@ -132,6 +133,16 @@ function countKeys(value: unknown): number {
   return count;
 }
 
-function badBody(problem: string, cause?: unknown): ParlanceError {
-  return new ParlanceError('validation', problem, { field: 'body', cause });
+function badBody(problem: string, options: { cause?: unknown; position?: number } = {}): ParlanceError {
+  const { cause, position = 0 } = options;
+  const loc = ['body', position];
+  return new InvalidRequest([{ type: 'json_invalid', loc, msg: problem, input: {}, ctx: { error: problem } }], {
+    cause,
+  });
+}
+
+/** Where the parser gave up; for display only. It names the place except at the end of the text. */
+function positionIn(error: unknown, text: string): number {
+  const position = error instanceof Error ? /at position (\d{1,9})/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? text.length : Number(position);
 }

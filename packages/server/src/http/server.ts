@@ -51,6 +51,8 @@ export function createServer(services: ServerServices, options: ServerOptions = 
     },
     clientErrorHandler: (error, socket) => refuse.socket(error.code, socket),
   });
+  // Node would leave out what is more, or answer it in a shape of its own; `headProblem` counts them all.
+  app.server.maxHeadersCount = 0;
   const refuse = refuseConnections(app.server, ids);
   app.server.on('checkExpectation', refuse.expectation);
   limitConnections(app, services);

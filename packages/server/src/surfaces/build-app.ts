@@ -6,16 +6,22 @@ import { addProbes } from '../http/health.ts';
 import type { ConnectionLimits } from '../http/limits/connection-limits.ts';
 import { createServer } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
-import { assistantAtRoot, assistantMount } from './assistant/routes.ts';
+import { addSharedPath } from '../http/shared-path.ts';
+import { assistantMount } from './assistant/routes.ts';
+import { miloAtRoot, miloMount } from './milo/routes.ts';
 import { nativeMount } from './native/routes.ts';
 import { rootRoutes } from './root/routes.ts';
+import { studyguruAtRoot, studyguruMount } from './studyguru/routes.ts';
+import { SHARED_PATHS } from './shared-paths.ts';
 
 /** Each surface by its mount. */
 const SURFACES: readonly (DocsEntry & {
   readonly prefix: string;
   readonly mount: (app: FastifyInstance, services: Services) => Promise<void>;
 })[] = [
+  entry('Milo', '/milo', miloMount),
   entry('Personal AI Assistant', '/assistant', assistantMount),
+  entry('StudyGuru', '/studyguru', studyguruMount),
   entry('Parlance native API', '/api/v1', nativeMount),
 ];
 
@@ -25,7 +31,11 @@ export async function buildApp(services: Services, limits?: ConnectionLimits): P
   for (const { prefix, mount } of SURFACES) {
     await app.register(async (instance) => mount(instance, services), { prefix });
   }
-  await app.register(async (instance) => assistantAtRoot(instance, services));
+  await app.register(async (instance) => miloAtRoot(instance, services));
+  await app.register(async (instance) => studyguruAtRoot(instance, services));
+  for (const shared of SHARED_PATHS) {
+    await app.register(async (instance) => addSharedPath(instance, services, shared));
+  }
   const documented = SURFACES.map(({ title, page, document }) => ({ title, page, document }));
   await app.register(async (instance) => rootRoutes(instance, services, documented));
   await app.ready();

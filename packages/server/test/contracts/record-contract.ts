@@ -137,6 +137,31 @@ export function recordContract(name: string, make: MakeStore, options: ContractO
         expect(await store.branch(known.conversation, foreign.userMessage, 10)).toEqual([]);
       });
 
+      verifies('store:branch-length', 'counts the messages of many branches, of the owner only', async () => {
+        await using subject = await make();
+        const { store } = subject;
+        const [known, foreign] = [await storedConversation(store), await storedConversation(store, { owner: 'bob' })];
+        const line = [message(known)];
+        while (line.length < 50) line.push(message(known, { parent: line.at(-1)?.id ?? null }));
+        const other = message(foreign);
+        const writes = [...line, other].map(
+          (one) => ({ kind: 'message.create', follow: 'parent', message: one }) as const,
+        );
+        await mustCommit(store, ...writes);
+        const [leaf, middle] = [line[49]?.id ?? '', line[9]?.id ?? ''];
+        const { conversation: mine } = known;
+        const branches = [
+          { conversation: mine, leaf },
+          { conversation: foreign.conversation, leaf: other.id },
+          { conversation: mine, leaf: middle },
+          { conversation: mine, leaf: other.id },
+          { conversation: newId(), leaf },
+          { conversation: mine, leaf },
+        ];
+        expect(await store.branchLengths('alice', branches)).toEqual([50, 0, 10, 0, 0, 50]);
+        expect(await store.branchLengths('alice', [])).toEqual([]);
+      });
+
       verifies('store:branch turn:28', 'makes one line of all turns, also where a later one ends first', async () => {
         await using subject = await make();
         const { store } = subject;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import { nextDeadline } from './deadline.ts';
 import type { GuideDefinition, GuideStep } from './definition.ts';
 import type { KnowledgeEntry, KnowledgeSource } from './knowledge-source.ts';
 import type { FiledEntry } from './load-guide.ts';
@@ -65,14 +66,19 @@ export function createKnowledge({ guide, entries, sources, clock }: KnowledgePar
       );
       const guests = outside.flat();
       const filed = ranked(index, general, Object.values(state.slots).flat(), fits).slice(0, most - guests.length);
-      return [...filed, ...guests].slice(0, most);
+      return [...filed.map((entry) => dated(entry, today)), ...guests].slice(0, most);
     },
   };
 }
 
 /** A past deadline is not recommended; its day itself still counts. */
 function isOpen({ deadline }: KnowledgeEntry, today: string): boolean {
-  return deadline === null || deadline >= today;
+  return deadline === null || nextDeadline(deadline, today) !== null;
+}
+
+/** The entry with the day that is meant now, where its deadline comes back each year. */
+function dated(entry: KnowledgeEntry, today: string): KnowledgeEntry {
+  return entry.deadline === null ? entry : { ...entry, deadline: nextDeadline(entry.deadline, today) };
 }
 
 type Index = ReadonlyMap<string, readonly { readonly found: Indexed; readonly weight: number }[]>;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { deadlineSchema } from './deadline.ts';
 import { guideSchema, type GuideDefinition } from './definition.ts';
 import type { KnowledgeEntry } from './knowledge-source.ts';
 
-const day = z.iso.date();
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'must be lower-case letters, digits and -');
 
 const collectionSchema = z.strictObject({
@@ -18,12 +18,12 @@ const collectionSchema = z.strictObject({
       /** Steps that offer it; all that name the collection where it is left out. */
       steps: z.array(z.string()).optional(),
       verifyAt: z.url({ protocol: /^https?$/ }).nullable(),
-      deadline: day.nullable().default(null),
+      deadline: deadlineSchema.nullable().default(null),
     }),
   ),
 });
 
-/** An entry from a file, with where it belongs. */
+/** An entry from a file, with where it belongs. Its deadline may be a day of each year; see `nextDeadline`. */
 export interface FiledEntry extends KnowledgeEntry {
   /** The file's name without `.json`. */
   readonly collection: string;

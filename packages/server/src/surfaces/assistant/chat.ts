@@ -8,7 +8,7 @@ import { openStream } from '../../http/open-stream.ts';
 import type { Services } from '../../http/services.ts';
 import { parseChatRequest, type ChatRequest } from './chat-request.ts';
 
-const MOUNT = 'assistant';
+export const MOUNT = 'assistant';
 const ASSISTANT = 'assistant';
 const OPERATION = 'assistant.chat';
 

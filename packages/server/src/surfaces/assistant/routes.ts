@@ -7,7 +7,8 @@ import { timestamp } from '../../http/health.ts';
 import { readJsonBodies } from '../../http/json-body.ts';
 import { plainShape } from '../../http/plain-shape.ts';
 import type { Services } from '../../http/services.ts';
-import { chatHandler } from './chat.ts';
+import type { Contender } from '../../http/shared-path.ts';
+import { chatHandler, MOUNT } from './chat.ts';
 import { chatSchema, healthSchema } from './schemas.ts';
 
 /** The Personal AI Assistant under its mount: `/assistant/chat`, `/assistant/health` and their documentation. */
@@ -25,11 +26,13 @@ export async function assistantMount(app: FastifyInstance, services: Services): 
   }));
 }
 
-/** `POST /chat` at the root, as its document has it. The root's own `/health` answers for this system too. */
-export async function assistantAtRoot(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
-  app.post('/chat', { schema: chatSchema }, chatHandler(services));
-}
+/** Its part of `POST /chat` at the root. The root's own `/health` answers for this system too. */
+export const assistantChat: Contender = {
+  mount: MOUNT,
+  field: 'message',
+  shape: plainShape,
+  handler: chatHandler,
+};
 
 function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
   // The schemas document; `parseChatRequest` checks, because the words of its errors are part of the contract.

@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { requireIdentity } from './auth.ts';
+import { allowOrigins } from './cors.ts';
+import { cursorOf } from './cursor-request.ts';
+import { sendFailure, type ErrorShape } from './error-handler.ts';
+import { readJsonBodies } from './json-body.ts';
+import { ParlanceError } from '../engine/errors.ts';
+import type { Services } from './services.ts';
+
+/** A system that answers POST requests at an address of the root that others have in their documents too. */
+export interface Contender {
+  /** Its mount, as its turns carry it. */
+  readonly mount: string;
+  /** The field of the body that only its requests have. */
+  readonly field: string;
+  readonly shape: ErrorShape;
+  readonly handler: (services: Services) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+}
+
+/** An address with the systems that share it; the first answers what names none. */
+export interface SharedPath {
+  readonly path: string;
+  readonly contenders: readonly [Contender, ...Contender[]];
+}
+
+/**
+ * Adds `POST path` for all systems that share it: the body tells which one is meant. A body of two systems is refused
+ * with `ambiguous_address`, which names both mounts; a cursor without a body of either goes on where its turn is.
+ * Source: CONTRACT.md §2, DESIGN.md §8.7.
+ */
+export async function addSharedPath(
+  app: FastifyInstance,
+  services: Services,
+  { path, contenders }: SharedPath,
+): Promise<void> {
+  const { authenticator, clock, log } = services;
+  const handlers = new Map(contenders.map((contender) => [contender, contender.handler(services)]));
+  const chosen = new WeakMap<FastifyRequest, Contender>();
+  const [first] = contenders;
+  allowOrigins(app, 'any-origin');
+  requireIdentity(app, authenticator);
+  readJsonBodies(app, { anyContentType: true, clock });
+  app.setErrorHandler((error, request, reply) => {
+    const { shape } = chosen.get(request) ?? first;
+    return sendFailure(error, request, reply, { shape, log });
+  });
+  app.post(path, async (request, reply) => {
+    const contender =
+      namedBy(request.body, contenders) ?? (await ownerOfCursor(request, services, contenders)) ?? first;
+    chosen.set(request, contender);
+    const handle = handlers.get(contender);
+    if (handle === undefined) throw new Error(`The system ${contender.mount} has no handler.`);
+    return await handle(request, reply);
+  });
+}
+
+function namedBy(body: unknown, contenders: readonly Contender[]): Contender | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const named = contenders.filter(({ field }) => Object.hasOwn(body, field));
+  if (named.length < 2) return named[0];
+  const choices = named.map(({ field, mount }) => `"${field}" belongs to /${mount}`).join(', ');
+  throw new ParlanceError('ambiguous_address', `The body fits more than one system here: ${choices}.`);
+}
+
+/** Where the turn of the request's cursor is; undefined without a cursor, and for a turn of another system. */
+async function ownerOfCursor(
+  request: FastifyRequest,
+  { engine }: Services,
+  contenders: readonly Contender[],
+): Promise<Contender | undefined> {
+  const cursor = contenders.length < 2 ? null : cursorOf(request);
+  if (cursor === null) return undefined;
+  const { mount } = await engine.turn(request.identity.owner, cursor.turn);
+  return contenders.find((contender) => contender.mount === mount);
+}

@@ -1,0 +1,34 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { ConversationRecord, MessageRecord } from '../../ports/records.ts';
+
+/**
+ * The line of messages that leads to a session's newest one. While messages wait for their turn, each follows an answer
+ * that is not written yet, so the line has gaps there; it is read from both sides of them.
+ */
+export interface SessionLine {
+  /** The newest message of what has no gap; null in a session without messages. */
+  readonly settled: string | null;
+  /** Messages after the gaps, oldest first. */
+  readonly waiting: readonly MessageRecord[];
+  /** Turns that have not ended, oldest first. */
+  readonly turns: readonly string[];
+}
+
+export async function readLine(engine: Engine, owner: string, conversation: ConversationRecord): Promise<SessionLine> {
+  const { id, head } = conversation;
+  const open = await engine.openTurns(owner, id);
+  const turns = open.map((turn) => turn.id);
+  if (head === null || open.length < 2) return { settled: head, waiting: [], turns };
+  const asked = new Map(open.map(({ assistantMessage, userMessage }) => [assistantMessage, userMessage]));
+  const waiting: MessageRecord[] = [];
+  let settled = head;
+  // No more rounds than there are open turns, of which a conversation has few.
+  for (let left = open.length; left > 0; left -= 1) {
+    const [message] = await engine.messages(owner, id, 1, settled);
+    const before = asked.get(message?.parent ?? '');
+    if (message === undefined || before === undefined) break;
+    waiting.unshift(message);
+    settled = before;
+  }
+  return { settled, waiting, turns };
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { requireIdentity } from '../../http/auth.ts';
+import { allowOrigins } from '../../http/cors.ts';
+import { detailShape } from '../../http/detail-shape.ts';
+import { addDocumentation } from '../../http/documentation.ts';
+import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
+import { timestamp } from '../../http/health.ts';
+import { readJsonBodies } from '../../http/json-body.ts';
+import type { Services } from '../../http/services.ts';
+import type { Contender } from '../../http/shared-path.ts';
+import { chatHandler } from './chat.ts';
+import { readHistory } from './history.ts';
+import { chatSchema, deleteSchema, historySchema, sessionSchema, sessionsSchema } from './schemas.ts';
+import { sessionIdIn } from './session-id.ts';
+import { freshSession, readSessionInfo } from './session-info.ts';
+import { deleteSession, findSession, listSessions, MOUNT } from './sessions.ts';
+
+/** Milo under its mount: `/milo/chat/stream`, its sessions and their documentation. */
+export async function miloMount(app: FastifyInstance, services: Services): Promise<void> {
+  prepare(app, services);
+  answerUnknownAddresses(app, { shape: detailShape, log: services.log });
+  await addDocumentation(app, {
+    title: 'Milo',
+    description: 'A conversation that leads a student through six steps from interests to opportunities.',
+  });
+  app.post('/chat/stream', { schema: chatSchema }, chatHandler(services));
+  sessionRoutes(app, services);
+  app.get('/health', { config: { open: true }, schema: { summary: 'Is the service up?' } }, async () => ({
+    status: 'healthy',
+    timestamp: timestamp(services.clock),
+    service: 'milo',
+  }));
+}
+
+/** Milo's part of `POST /chat/stream` at the root. */
+export const miloChat: Contender = { mount: MOUNT, field: 'message', shape: detailShape, handler: chatHandler };
+
+/** Milo's sessions at the root, as its document has them. */
+export async function miloAtRoot(app: FastifyInstance, services: Services): Promise<void> {
+  prepare(app, services);
+  sessionRoutes(app, services);
+}
+
+function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
+  // The schemas document; the parsers check, because the words of their errors are part of the contract.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  allowOrigins(app, 'any-origin');
+  requireIdentity(app, authenticator);
+  readJsonBodies(app, { anyContentType: true, clock });
+  answerErrors(app, { shape: detailShape, log });
+}
+
+function sessionRoutes(app: FastifyInstance, { engine, clock }: Services): void {
+  app.get('/chat/history/:session_id', { schema: historySchema }, async (request) => {
+    const sessionId = sessionIdIn(request.params);
+    const { owner } = request.identity;
+    const conversation = await findSession(engine, owner, sessionId);
+    return conversation === null
+      ? { messages: [], session_info: freshSession(sessionId, clock.now()), active_turns: [] }
+      : readHistory(engine, owner, conversation);
+  });
+  app.get('/chat/session/:session_id', { schema: sessionSchema }, async (request) => {
+    const sessionId = sessionIdIn(request.params);
+    const { owner } = request.identity;
+    const conversation = await findSession(engine, owner, sessionId);
+    return conversation === null ? freshSession(sessionId, clock.now()) : readSessionInfo(engine, owner, conversation);
+  });
+  app.delete('/chat/session/:session_id', { schema: deleteSchema }, async (request) => {
+    const sessionId = sessionIdIn(request.params);
+    await deleteSession(engine, request.identity.owner, sessionId);
+    return { message: `Session ${sessionId} cleared successfully` };
+  });
+  app.get('/chat/sessions', { schema: sessionsSchema }, async (request) => {
+    const sessions = await listSessions(engine, request.identity.owner);
+    // Not by assignment: "__proto__" is a session id like any other.
+    return { sessions: Object.fromEntries(sessions.map((session) => [session.session_id, session])) };
+  });
+}

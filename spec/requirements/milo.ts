@@ -1,0 +1,43 @@
+import type { Requirement } from '../requirement.ts';
+
+/** Milo, as its document and CONTRACT.md describe it. */
+export const miloRequirements: readonly Requirement[] = [
+  ['stream', 'POST /chat/stream streams the answer as frames with content and then done.'],
+  ['stream:error', 'A failure during the stream is one frame with an error, and its end.'],
+  ['stream:headers', 'A stream says that it is one, that it must not be cached or buffered, and which turn it is.'],
+  ['both-paths', 'The documented paths answer under the mount and at the root alike.'],
+  ['collision', 'At the root the body tells whose POST /chat/stream it is, and a body of two systems is refused.'],
+  ['collision:cursor', 'A cursor without a usable body goes on in the system of its own turn.'],
+  ['session:default', 'A message without a session id belongs to the session "default" of its sender.'],
+  ['session:info', 'A session tells its step, interests, career paths, number of messages and times without a zone.'],
+  ['session:unknown', 'An unknown session reads as a fresh one and is not stored.'],
+  ['session:delete', 'Deleting a session cancels what runs in it and removes it, and succeeds for an unknown one too.'],
+  ['session:ids', 'A session id is any plain text up to 128 characters, and what could deceive is refused.'],
+  ['session:owner', 'Sessions belong to their owner; the same id of another owner is another session.'],
+  ['sessions', 'The sessions are listed by their ids, the newest thousand, read page by page.'],
+  ['history', 'The history holds the messages of a session in order, partial answers with their status.'],
+  ['history:bounded', 'A history is read page by page and holds the newest messages within stated bounds.'],
+  ['history:waiting', 'While messages wait for their turn, history and session lose nothing of what went before.'],
+  ['resume', 'A stream that broke off goes on from its last id, without a second turn.'],
+  ['repeat', 'A request repeated with its idempotency key is the same turn.'],
+  ['validation', 'Bad input is answered with 422 and a list that says what is wrong where, and stores nothing.'],
+  ['errors', 'Other failures are answered with their status and a detail.'],
+  ['cors', 'Pages of every origin, those from a file too, may read answers, without credentials.'],
+  ['page', 'A page opened from disk in a browser streams an answer.'],
+  ['docs', 'The mount documents its routes as a page and as OpenAPI.'],
+  ['documented', 'Every request of the documentation works as it stands there.'],
+  ['model', 'Milo asks gpt-4o unless the configuration names another model.'],
+  [
+    'data',
+    'Everything that Milo recommends names where it can be verified, and nothing is recommended past its deadline.',
+  ],
+  ['alumni:match', 'Alumni are found by interests and career path, in a stated order.'],
+  ['alumni:consent', 'Contact data is given only where the record allows it.'],
+  ['alumni:input', 'No interest or career path, whatever it holds, changes what is asked of the alumni.'],
+  [
+    'alumni:unavailable',
+    'Where the alumni cannot be asked, the answer goes on without them, and log, metric and health say so.',
+  ],
+  ['alumni:limits', 'Asking for alumni is bounded in time and connections.'],
+  ['journey', 'A student goes through all six steps, and refreshes and a crash on the way change nothing in the end.'],
+].map(([id = '', sentence = '']) => ({ id: `milo:${id}`, part: 'milo', source: 'CONTRACT.md §2.1 Milo', sentence }));
