@@ -5,7 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/reliability.md'];
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 describe('the documents', () => {

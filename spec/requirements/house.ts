@@ -17,6 +17,12 @@ export const houseRequirements: readonly Requirement[] = [
       'A promise without a test, a test that cites an unknown promise and a promise listed twice each fail the check.',
   },
   {
+    id: 'house:reliability',
+    part: 'house',
+    source: 'STYLE.md rule 6',
+    sentence: 'Every promise and every command that docs/reliability.md names exists, and a test cites each promise.',
+  },
+  {
     id: 'house:lint',
     part: 'house',
     source: 'STYLE.md rules 1 and 12',
