@@ -8,8 +8,10 @@ import { capacity } from './figures/capacity.ts';
 import { firstToken } from './figures/first-token.ts';
 import { flood } from './figures/flood.ts';
 import { followers } from './figures/followers.ts';
+import { guideContext } from './figures/guide-context.ts';
 import { memory } from './figures/memory.ts';
 import { paced } from './figures/paced.ts';
+import { probes } from './figures/probes.ts';
 import { request } from './figures/request.ts';
 import { turnCost } from './figures/turn-cost.ts';
 import { installPeers, type AbsentPeer } from './install-peers.ts';
@@ -20,7 +22,18 @@ import { reportProgress } from './progress.ts';
 import { resultsPage, table, type Measured, type ReportFacts } from './report.ts';
 import { exists, noise, targets, type Target } from './targets.ts';
 
-const figures: readonly Figure[] = [paced, flood, firstToken, request, memory, followers, turnCost, capacity];
+const figures: readonly Figure[] = [
+  paced,
+  flood,
+  firstToken,
+  request,
+  memory,
+  followers,
+  turnCost,
+  guideContext,
+  probes,
+  capacity,
+];
 /** What a server that keeps nothing can be asked for too. */
 const peerFigures: readonly Figure[] = [paced, flood, firstToken, request, memory, capacity];
 const args = process.argv.slice(2);

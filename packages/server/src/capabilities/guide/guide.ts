@@ -1,6 +1,6 @@
-import type { AskBeside, Capability, RunningTurn, SettledTurn, Settlement } from '../../engine/capability.ts';
+import type { Capability, RunningTurn, SettledTurn, Settlement } from '../../engine/capability.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Contribution } from '../../ports/model.ts';
+import { ModelError, type Contribution } from '../../ports/model.ts';
 import type { MessageRecord, TurnRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
 import { guideContributions } from './contributions.ts';
@@ -42,8 +42,8 @@ interface Work {
   readonly version: number;
   /** What the rules heard. */
   readonly heard: Heard;
-  /** What the model heard beside; null where it was not asked, or failed. */
-  readonly refined: Promise<Heard | null>;
+  /** Lets the model hear too, once; null where it is not asked, or failed. */
+  readonly refine: () => Promise<Heard | null>;
   readonly stopRefining: (reason: Error) => void;
 }
 
@@ -53,7 +53,7 @@ interface Work {
  * transaction. Source: DESIGN.md §8.2, 8.3 and docs/guide.md.
  */
 export function createGuide(parts: GuideParts): Capability {
-  const { store, clock, sources } = parts;
+  const { clock, sources, asksModel } = parts;
   const guides = new Map(
     [...parts.guides].map(([assistant, { definition, entries }]): [string, Guide] => [
       assistant,
@@ -64,14 +64,14 @@ export function createGuide(parts: GuideParts): Capability {
       },
     ]),
   );
-  // Weak: a turn that another node finishes is never settled here.
-  const works = new WeakMap<TurnRecord, Work>();
   const guideOf = ({ assistant }: TurnRecord): Guide => {
     const guide = guides.get(assistant);
     if (guide === undefined) throw new Error(`The assistant ${assistant} has no guide.`);
     return guide;
   };
-  return {
+  // Weak: a turn that another node finishes is never settled here.
+  const works = new WeakMap<TurnRecord, Work>();
+  const capability: Capability = {
     name: 'guide',
     contribute: async (turn, budget) => {
       const work = await begin(parts, guideOf(turn.turn), turn, turn.messages);
@@ -83,43 +83,73 @@ export function createGuide(parts: GuideParts): Capability {
       return work === null ? { events: [], writes: [] } : settle(parts, work, turn);
     },
   };
+  // Asked with the first piece of the answer, not before it: a provider that serves one request at a time would else
+  // keep the user waiting for it.
+  return asksModel
+    ? { ...capability, answer: { kind: 'observe', start: ({ turn }) => refining(works, turn) } }
+    : capability;
+}
 
-  /** A turn that was taken over, or never ran: what it began from is read again. */
-  async function takeUp(all: GuideParts, guide: Guide, turn: SettledTurn): Promise<Work | null> {
-    const { conversation, userMessage } = turn.turn;
-    const messages = await store.branch(conversation, userMessage, 2);
-    const asked = messages.at(-1);
-    // A turn that was cancelled in the queue follows an answer that is not there yet: it must not settle before it.
-    const isFirst = asked?.parent === null;
-    return asked === undefined || (!isFirst && messages.length < 2) ? null : begin(all, guide, turn, messages);
-  }
+function refining(works: WeakMap<TurnRecord, Work>, turn: TurnRecord): () => 'go on' {
+  let isAsked = false;
+  return () => {
+    if (!isAsked) {
+      isAsked = true;
+      // A failure is reported where it happens, and settling waits for the same promise.
+      void works.get(turn)?.refine();
+    }
+    return 'go on';
+  };
+}
+
+/** A turn that was taken over, or never ran: what it began from is read again. */
+async function takeUp(parts: GuideParts, guide: Guide, turn: SettledTurn): Promise<Work | null> {
+  const { conversation, userMessage } = turn.turn;
+  const messages = await parts.store.branch(conversation, userMessage, 2);
+  const asked = messages.at(-1);
+  // A turn that was cancelled in the queue follows an answer that is not there yet: it must not settle before it.
+  const isAlone = asked === undefined || (asked.parent !== null && messages.length < 2);
+  return isAlone ? null : begin(parts, guide, turn, messages);
 }
 
 async function begin(
-  { store, asksModel, onFailure }: GuideParts,
+  parts: GuideParts,
   guide: Guide,
-  { turn, ask }: { readonly turn: TurnRecord; readonly ask: AskBeside },
+  { turn, ask }: Pick<RunningTurn, 'turn' | 'ask'>,
   messages: readonly MessageRecord[],
 ): Promise<Work> {
   const { definition } = guide;
   const asked = messages.at(-1);
-  const kept = asked?.parent === null ? null : await store.state(turn.conversation, GUIDE_SCOPE, turn.userMessage);
+  const { conversation, userMessage } = turn;
+  const kept = asked?.parent === null ? null : await parts.store.state(conversation, GUIDE_SCOPE, userMessage);
   const before = guideState(definition, kept?.data ?? null);
   const message = textOf(asked);
   const heard = guide.listen(message, before);
-  const work = { guide, before, version: kept?.version ?? 0, heard };
-  if (!asksModel || definition.extraction === 'rules' || message.trim() === '') {
-    return { ...work, refined: Promise.resolve(null), stopRefining: () => undefined };
-  }
   const controller = new AbortController();
-  const known = nextState(definition, before, heard).state;
-  const listening = { guide: definition, known, message, previousAnswer: textOf(messages.at(-2)) };
-  const refined = extractWithModel(listening, ask, controller.signal).catch((error: unknown) => {
-    const reason: unknown = controller.signal.aborted ? controller.signal.reason : error;
-    onFailure(turn, 'guide:extraction', reason);
-    return null;
-  });
-  return { ...work, refined, stopRefining: (reason) => controller.abort(reason) };
+  const { signal } = controller;
+  const refine = async (): Promise<Heard | null> => {
+    if (!parts.asksModel || definition.extraction === 'rules' || message.trim() === '') return null;
+    const known = nextState(definition, before, heard).state;
+    const listening = { guide: definition, known, message, previousAnswer: textOf(messages.at(-2)) };
+    try {
+      return await extractWithModel(listening, ask, signal);
+    } catch (error) {
+      // A turn that is stopped stops this too: that is no failure.
+      if (signal.aborted || !isAbort(error)) {
+        parts.onFailure(turn, 'guide:extraction', signal.aborted ? signal.reason : error);
+      }
+      return null;
+    }
+  };
+  let refined: Promise<Heard | null> | null = null;
+  return {
+    guide,
+    before,
+    version: kept?.version ?? 0,
+    heard,
+    refine: () => (refined ??= refine()),
+    stopRefining: (reason) => controller.abort(reason),
+  };
 }
 
 async function contribute(
@@ -141,11 +171,12 @@ async function contribute(
   return guideContributions({ guide: definition, state, step, justMoved, entries, budget });
 }
 
-async function settle({ clock }: GuideParts, work: Work, { turn }: SettledTurn): Promise<Settlement> {
+async function settle({ clock }: GuideParts, work: Work, { turn, status, text }: SettledTurn): Promise<Settlement> {
   const cancelTimer = clock.after(EXTRACTION_WAIT_MS, () =>
     work.stopRefining(new Error(`The model took longer than ${EXTRACTION_WAIT_MS} ms after the answer.`)),
   );
-  const refined = await work.refined;
+  // Where nothing was answered the model is not there, or not wanted: then the rules are enough.
+  const refined = status === 'completed' || text !== '' ? await work.refine() : null;
   cancelTimer();
   const { state, patches } = after(work, refined);
   const version = work.version + patches.length;
@@ -172,6 +203,10 @@ function after({ guide, before, heard }: Work, refined: Heard | null): NextState
     changes: [...heard.changes, ...(refined?.changes ?? [])],
     intents: new Set([...heard.intents, ...(refined?.intents ?? [])]),
   });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof ModelError ? error.code === 'aborted' : error instanceof Error && error.name === 'AbortError';
 }
 
 function textOf(message: MessageRecord | undefined): string {

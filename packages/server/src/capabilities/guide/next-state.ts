@@ -25,7 +25,7 @@ export interface NextState {
 export function nextState(guide: GuideDefinition, before: GuideState, heard: Heard): NextState {
   const slots = heard.changes.reduce((known, changes) => applyChanges(guide.slots, known, changes), before.slots);
   const stayed: GuideState = { ...before, slots, turnsInStep: before.turnsInStep + 1 };
-  const learned = Object.entries(slots).filter(([name, entries]) => entries !== before.slots[name]);
+  const learned = Object.entries(slots).filter(([name, entries]) => !isSame(entries, before.slots[name]));
   const patches: JsonObject[] = learned.length === 0 ? [] : [{ slots: Object.fromEntries(learned) }];
   const isNew = (name: string): boolean =>
     slots[name]?.some((entry) => before.slots[name]?.includes(entry) !== true) === true;
@@ -39,6 +39,10 @@ export function nextState(guide: GuideDefinition, before: GuideState, heard: Hea
   const { step, stepNumber, mode, lastMove } = state;
   patches.push({ step, stepNumber, mode, lastMove: lastMove === null ? null : { ...lastMove } });
   return { state, patches };
+}
+
+function isSame(one: readonly string[], other: readonly string[] = []): boolean {
+  return one.length === other.length && one.every((entry, index) => entry === other[index]);
 }
 
 function moved(guide: GuideDefinition, state: GuideState, { to, mode, reason, because }: GuideMove): GuideState {

@@ -107,6 +107,9 @@ function denials(clause: string, slots: readonly SlotRules[]): readonly Change[]
   });
 }
 
+/** What has more words is likely a sentence, of whatever language. */
+const MOST_WORDS_OF_BARE = 3;
+
 /** Begins an answer that names nothing, whatever was asked. */
 const NO_ANSWER =
   /^(?:hi|hello|hey|hallo|yo|good (?:morning|afternoon|evening|day)|thanks?|thx|ok(?:ay)?|yes|yeah|yep|no|nope|sure|maybe|not|idk|i|what|why|how|when|where|which|who|tell|show|give|help|please|great|cool|nice|wow|lol|hmm+|um+|go|next|continue|start|let|can|could|would|should|do|does|did|is|are|whatever|surprise|explain|suggest|find|make|write|say|count|repeat|echo)\b/iu;
@@ -116,7 +119,7 @@ function bareAnswer(message: string, slot: SlotRules): readonly Change[] {
   const clauses = clausesOf(message);
   if (message.includes('?') || clauses.some((clause) => NO_ANSWER.test(clause))) return [];
   const pieces = clauses.flatMap((clause) => clause.split(/\s*,\s*|\s+(?:and|or)\s+/iu));
-  const isList = pieces.every((piece) => piece.split(' ').length <= 4 && clean(piece) !== null);
+  const isList = pieces.every((piece) => piece.split(' ').length <= MOST_WORDS_OF_BARE && clean(piece) !== null);
   if (!isList || /\d/.test(message)) return [];
   return clauses.flatMap((clause) => itemsOf(clause, slot.known)).map(({ text }) => ({ slot, adds: true, text }));
 }
