@@ -45,6 +45,9 @@ export interface ArenaOptions {
   readonly progress: Progress;
 }
 
+/** What every server answers beforehand where other libraries are measured: large ones are compiled late. */
+const SETTLING: LoadSize = { streams: 20, answersPerStream: 10, tokens: 100, rate: 0 };
+
 export async function openArena(options: ArenaOptions): Promise<Arena> {
   const workFolder = join(options.root, 'bench', '.work', String(process.pid));
   mkdirSync(workFolder, { recursive: true });
@@ -55,6 +58,16 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const surroundings = { root: options.root, workFolder, providerUrl };
   let shared: Promise<Server[]> | undefined;
   let nextSeed = 1;
+
+  async function startShared(): Promise<Server[]> {
+    const servers = await Promise.all(
+      [reference, ...options.candidates].map((target) => startServer(target, surroundings)),
+    );
+    if (servers.some(({ target }) => target.peer)) {
+      for (const server of servers) await run(server, SETTLING);
+    }
+    return servers;
+  }
 
   const plan: Arena['plan'] = (server, wanted) => {
     const seeds = wanted.streams * wanted.answersPerStream;
@@ -70,6 +83,14 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     };
   };
 
+  const run: Arena['run'] = async (server, wanted) => {
+    try {
+      return await load.call('run', plan(server, wanted));
+    } catch (error) {
+      throw new Error(`${server.target.name}: ${String(error)}`, { cause: error });
+    }
+  };
+
   return {
     provider,
     load,
@@ -79,18 +100,12 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     quick: options.quick,
     progress: options.progress,
     servers() {
-      shared ??= Promise.all([reference, ...options.candidates].map((target) => startServer(target, surroundings)));
+      shared ??= startShared();
       return shared;
     },
     fresh: (target) => startServer(target, surroundings),
     plan,
-    async run(server, wanted) {
-      try {
-        return await load.call('run', plan(server, wanted));
-      } catch (error) {
-        throw new Error(`${server.target.name}: ${String(error)}`, { cause: error });
-      }
-    },
+    run,
     async close() {
       for (const server of (await shared) ?? []) await server.stop();
     },

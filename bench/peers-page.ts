@@ -14,8 +14,8 @@ careful person would write it, with its libraries' defaults:
 - **fastapi**: FastAPI and the \`openai\` SDK for Python under uvicorn, one process, with uvloop and httptools.
 
 Their versions are pinned in \`peers/package.json\` and \`peers/fastapi/requirements.txt\`. A server that could not be
-installed is named below its table as not at hand. Each section was measured by itself; compare within one, not
-across.
+installed is named below its table as not at hand. Before it is measured, each server gives at least 200
+answers, so that compilers have settled. Each section was measured by itself; compare within one, not across.
 `;
 
 /** Where a section ends: before the next one, or with the page. */
