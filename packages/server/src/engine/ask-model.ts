@@ -42,10 +42,10 @@ export async function askModel(context: EngineContext, live: LiveTurn, question:
     tries += 1;
     try {
       const outcome = await ask(context, live, question, target);
-      note(live, target, at, null);
+      noteCall(live, target, at, null);
       return outcome;
     } catch (error) {
-      const call = note(live, target, at, error);
+      const call = noteCall(live, target, at, error);
       if (live.signal.aborted) {
         throw error;
       }
@@ -71,11 +71,18 @@ function ask(context: EngineContext, live: LiveTurn, question: Question, target:
   return target.model.stream(request, recorder, live.signal);
 }
 
-function note(live: LiveTurn, { model, name }: ModelTarget, at: number, error: unknown): UpstreamCall {
+/** Adds to the turn's calls how asking this model ended; `about` tells what is special about the call. */
+export function noteCall(
+  live: LiveTurn,
+  { model, name }: ModelTarget,
+  at: number,
+  error: unknown,
+  about: Pick<UpstreamCall, 'purpose' | 'usage'> = {},
+): UpstreamCall {
   const failure = error instanceof ModelError ? error : null;
   const outcome = error === null ? 'completed' : (failure?.code ?? 'upstream_protocol');
   const status = failure?.status === undefined ? {} : { status: failure.status };
-  const call: UpstreamCall = { provider: model.provider, model: name, outcome, ...status, at };
+  const call: UpstreamCall = { provider: model.provider, model: name, outcome, ...status, ...about, at };
   live.calls = [...live.calls, call];
   return call;
 }
@@ -107,7 +114,7 @@ function nextStep(
  * smaller than what the providers counted. The first request of a run needs none, acceptance or take-over has put it
  * on record. While the store is down nothing is asked.
  */
-async function recordAttempt(context: EngineContext, live: LiveTurn): Promise<void> {
+export async function recordAttempt(context: EngineContext, live: LiveTurn): Promise<void> {
   const { id, epoch } = live.record;
   live.attempts += 1;
   const { attempts, calls } = live;
