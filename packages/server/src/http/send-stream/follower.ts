@@ -10,9 +10,10 @@ import {
   type Write,
 } from './turn-fold.ts';
 
-/** Events that are read from the log at once: few at first and for a client that takes little. */
-const FIRST_PAGE = 64;
+/** Events that are read from the log at once, and the text, characters, that they should make. */
+const FIRST_PAGE = 16;
 const MAX_PAGE = 256;
+const PAGE_TEXT = 64 * 1024;
 /** What is written at once of a long frame, characters. */
 const PIECE = 16 * 1024;
 
@@ -116,8 +117,14 @@ export class Follower<State, Options> implements LiveReader<State> {
       // Going round again would hold up the whole server.
       throw new Error(`The log ends at ${this.#at.seq}, and ${reader.committed()} was committed.`);
     }
-    const all = this.#send(this.#fold.encode(this.#at, events, this.#place));
-    this.#page = all ? Math.min(MAX_PAGE, this.#page * 2) : Math.max(1, Math.floor(this.#page / 2));
+    const encoded = this.#fold.encode(this.#at, events, this.#place);
+    const length = encoded.writes.reduce((sum, { text }) => sum + text.length, 0);
+    // Hundreds who read at once make hundreds of pages of garbage at once.
+    this.#page = Math.max(
+      1,
+      Math.min(MAX_PAGE, this.#page * 4, Math.floor((events.length * PAGE_TEXT) / (length + 1))),
+    );
+    this.#send(encoded);
     return 'some';
   }
 

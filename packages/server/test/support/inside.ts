@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
+import type { Inside } from './look-inside.ts';
+
+/*
+ * Loaded into a server process beside its program (`node --import`): tells over a Unix socket in its folder what only
+ * the process itself knows.
+ */
+
+/** Timers that keep no process alive are in no list; as objects they can be counted. */
+const Timeout = setTimeout(() => undefined, 0).constructor;
+
+if (isMainThread) answer(join(process.cwd(), 'inside.sock'));
+
+function answer(path: string): void {
+  // A server that was killed leaves its socket behind.
+  rmSync(path, { force: true });
+  const server = createServer((_request, response) => {
+    response.end(JSON.stringify(look()));
+  });
+  server.listen(path).unref();
+}
+
+function look(): Inside {
+  // Counting collects all garbage first, so that none is mistaken for a leak below.
+  const count = (kind: typeof Timeout): number => Number(queryObjects(kind, { format: 'count' }));
+  const [timers, sockets] = [count(Timeout), count(Socket)];
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, heapUsed, external, timers, sockets };
+}
