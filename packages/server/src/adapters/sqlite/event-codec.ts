@@ -9,11 +9,8 @@ const NEEDS_JSON = /[\n\0\ud800-\udfff]/;
  * contains a newline, so lines joined by newlines can be joined again, cut and counted without being parsed.
  */
 export function encodeEvents(events: readonly TurnEvent[]): string {
-  let lines = '';
-  for (const event of events) {
-    lines += lines === '' ? encodeEvent(event) : `\n${encodeEvent(event)}`;
-  }
-  return lines;
+  // Joined rather than added up: the lines stay as long as their turn, and a string put together by `+` keeps its pieces.
+  return events.map(encodeEvent).join('\n');
 }
 
 /**
