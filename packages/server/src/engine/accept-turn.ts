@@ -84,7 +84,8 @@ async function tryAccept(
   const outcome = await commitAcceptance(context, live, doubt, [
     ...(found === null ? [{ kind: 'conversation.create' as const, conversation }] : []),
     ...idempotencyWrite(context, request, turn),
-    { kind: 'message.create', follow: request.parent === undefined ? 'tail' : 'parent', message },
+    // A new conversation has no tail to be looked for.
+    { kind: 'message.create', follow: found !== null && request.parent === undefined ? 'tail' : 'parent', message },
     { kind: 'turn.create', turn, maxWaiting: request.whenBusy === 'reject' ? 0 : context.limits.maxWaiting },
     { kind: 'turn.append', turn: turn.id, epoch: turn.epoch, firstSeq: 0, events: [started] },
     ...additions,

@@ -1,31 +1,31 @@
 import type { RefusalReason } from '../../../ports/store.ts';
-import { integer, nullableText, text } from '../rows.ts';
+import { nullableText } from '../rows.ts';
+import type { Statements } from '../statements.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
-const HEAD = 'SELECT head, updated_at FROM conversation WHERE id = ?';
-const ANSWER_TO = `SELECT assistant_message FROM message JOIN turn ON turn.id = message.turn
-  WHERE message.id = ? AND message.role = 'user'`;
+/** The last message of the branch that is shown: the head, or its answer, which may be still to come. */
+const TAIL = `SELECT coalesce((SELECT assistant_message FROM message JOIN turn ON turn.id = message.turn
+    WHERE message.id = head AND message.role = 'user'), head) AS tail
+  FROM conversation WHERE id = ?`;
+/** The head moves on to a user's message, and to what follows the head. */
+const MOVE = `UPDATE conversation SET head = CASE WHEN ?1 = 'user' OR head IS ?2 THEN ?3 ELSE head END,
+    updated_at = max(updated_at, ?4)
+  WHERE id = ?5`;
 const CREATE = `INSERT INTO message
   (conversation, id, parent, role, parts, status, turn, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING`;
-const TOUCH = 'UPDATE conversation SET head = ?, updated_at = ? WHERE id = ?';
 
 export function createMessage({ sql }: WriteContext, write: WriteOf<'message.create'>): RefusalReason | null {
   const { id, conversation, role, parts, status, turn, createdAt } = write.message;
-  const current = sql.get(HEAD, conversation);
-  if (current === null) {
+  const parent = write.follow === 'tail' ? tailOf(sql, conversation) : write.message.parent;
+  if (sql.run(MOVE, role, parent, id, createdAt, conversation) === 0) {
     return 'not-found';
   }
-  const head = nullableText(current, 'head');
-  let { parent } = write.message;
-  if (write.follow === 'tail') {
-    const answer = head === null ? null : sql.get(ANSWER_TO, head);
-    parent = answer === null ? head : text(answer, 'assistant_message');
-  }
-  if (sql.run(CREATE, conversation, id, parent, role, JSON.stringify(parts), status, turn, createdAt) === 0) {
-    return 'exists';
-  }
-  const newHead = role === 'user' || parent === head ? id : head;
-  sql.run(TOUCH, newHead, Math.max(createdAt, integer(current, 'updated_at')), conversation);
-  return null;
+  const created = sql.run(CREATE, conversation, id, parent, role, JSON.stringify(parts), status, turn, createdAt);
+  return created === 0 ? 'exists' : null;
+}
+
+function tailOf(sql: Statements, conversation: string): string | null {
+  const row = sql.get(TAIL, conversation);
+  return row === null ? null : nullableText(row, 'tail');
 }
