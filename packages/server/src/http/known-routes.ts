@@ -20,7 +20,9 @@ export class KnownRoutes {
 }
 
 function fits(pattern: readonly string[], steps: readonly string[]): boolean {
-  if (pattern.at(-1) === '*') return pattern.slice(0, -1).every((step, index) => fitsStep(step, steps[index]));
+  if (pattern.at(-1) === '*') {
+    return steps.length >= pattern.length && pattern.slice(0, -1).every((step, index) => fitsStep(step, steps[index]));
+  }
   return pattern.length === steps.length && pattern.every((step, index) => fitsStep(step, steps[index]));
 }
 

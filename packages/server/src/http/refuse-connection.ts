@@ -7,6 +7,11 @@ const CONNECTION_ERRORS: ReadonlyMap<string, number> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 const EXPECTATION_FAILED = 417;
+/**
+ * Requests of one connection that may wait for their answers. Node runs them all at once and holds what they answer,
+ * so thousands in one packet could fill the memory; no client of today sends a second before the first is answered.
+ */
+const MOST_PIPELINED = 32;
 
 export interface ConnectionRefusal {
   /** What is not HTTP, or takes too long, never becomes a request: its answer is written to the socket by hand. */
@@ -18,9 +23,13 @@ export interface ConnectionRefusal {
 /** Answers what no route can answer, in the shape that the root has, and ends the connection. */
 export function refuseConnections(server: Server, ids: Ids): ConnectionRefusal {
   const latest = new WeakMap<Socket, Exchange>();
-  server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-    latest.set(request.socket, { request, response }),
-  );
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    const before = latest.get(socket);
+    const waiting = before === undefined || before.response.writableFinished ? 0 : before.waiting + 1;
+    latest.set(socket, { request, response, waiting });
+    if (waiting > MOST_PIPELINED) socket.destroy();
+  });
   return {
     socket: (code, socket) => {
       const exchange = latest.get(socket);
@@ -49,6 +58,8 @@ export function refuseConnections(server: Server, ids: Ids): ConnectionRefusal {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Requests before it on the connection that had no answer yet when it came. */
+  readonly waiting: number;
 }
 
 /** A second answer in the middle of the first would be taken for a part of it. */

@@ -14,6 +14,11 @@ const STREAM_HEADERS = {
 /** Says in chunked coding that the body is complete. */
 const LAST_CHUNK = '0\r\n\r\n';
 
+/** A client that wants the connection closed afterwards may wait for that. */
+function isLastRequest({ headers }: IncomingMessage): boolean {
+  return headers.connection?.toLowerCase() === 'close';
+}
+
 /**
  * A response that SSE text is written to, one socket write a call.
  *
@@ -39,6 +44,7 @@ export class EventStreamResponse {
     response.writeHead(200, {
       ...headers,
       ...STREAM_HEADERS,
+      ...(isLastRequest(request) ? { Connection: 'close' } : {}),
       ...(this.#chunked ? { 'Transfer-Encoding': 'chunked' } : {}),
     });
     response.chunkedEncoding = false;
