@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestShape } from './plan.ts';
 import { mintToken } from './token.ts';
@@ -9,7 +9,7 @@ export interface Target {
   readonly name: string;
   /** What runs it, relative to the repository. Default: this Node. */
   readonly program?: string;
-  /** The program's arguments: first the file to run, relative to the repository. */
+  /** The program's arguments: its flags, and the file to run, relative to the repository. */
   readonly command: readonly string[];
   /** The path that answers 200 as soon as the server serves. */
   readonly readyPath: string;
@@ -52,10 +52,19 @@ const relay: Target = {
   environment: plainEnvironment,
 };
 
+/** What `npm start` gives to Node, so that its flags are measured too. */
+function startCommand(): readonly string[] {
+  // Our own file, whose script is a program and its arguments.
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').slice(1);
+}
+
 const parlance: Target = {
   name: 'parlance',
   durable: true,
-  command: ['packages/server/src/main.ts'],
+  command: startCommand(),
   readyPath: '/readyz',
   request: { ...plainRequest, format: 'assistant' },
   environment: ({ port, providerUrl, folder }) => ({
@@ -82,5 +91,5 @@ export const targets: readonly Target[] = [parlance, noise];
 
 /** False where the program of a target is not there. */
 export function exists(target: Target, root: string): boolean {
-  return existsSync(join(root, target.command[0] ?? ''));
+  return existsSync(join(root, target.command.find((argument) => !argument.startsWith('-')) ?? ''));
 }

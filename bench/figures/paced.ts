@@ -6,13 +6,16 @@ const STREAMS = 50;
 const TOKENS = 100;
 const RATE = 50;
 const STAGGER_MS = 1000;
+/** A server runs for days; what V8 spends on compiling it belongs to none of its tokens. */
+const FULL_SPEED = { streams: 20, answersPerStream: 12, tokens: 200, rate: 0 };
 
 export const paced: Figure = {
   name: 'paced',
   method:
     `${STREAMS} streams at once, each asking for one answer of ${TOKENS} tokens after another, ${RATE} tokens a second. ` +
     'CPU of the whole request, from acceptance to the last byte, divided by the tokens that arrived. ' +
-    'Time to first token under this load: from the request to the first character at the client.',
+    'Time to first token under this load: from the request to the first character at the client. Each server is warmed ' +
+    'by 48,000 tokens at full speed before.',
   seconds: ({ pairs, seconds, servers }) => servers * (4 + pairs * (seconds + 1.4)),
 
   async measure(arena) {
@@ -26,7 +29,10 @@ export const paced: Figure = {
       eachRound(
         arena,
         'paced: warm-up',
-        async (server) => void (await arena.run(server, { ...size, answersPerStream: 1 })),
+        async (server) => {
+          await arena.run(server, FULL_SPEED);
+          await arena.run(server, { ...size, answersPerStream: 1 });
+        },
         1,
       );
     await warmUp();
