@@ -13,6 +13,16 @@ export const securityRequirements: readonly Requirement[] = [
     source: 'FAULTS.md §6',
     sentence: 'Of every route it is written down who may use it, and each kind of caller is answered accordingly.',
   },
+  row(
+    'S10',
+    'No page of another origin uses the native API, by a form, a listed-looking name, a cookie or a rebound name.',
+  ),
+  row(
+    'S13',
+    'No secret gets into a log, an error, an event or a metric whatever fails, and no text of a message into a line above DEBUG.',
+  ),
+  row('S14', 'Every error carries a code or its fixed words and a correlation id, and nothing of the inside.'),
+  row('S18', 'Every package is pinned by an exact version and a hash, and none runs code when it is installed.'),
   row('S19', "Nothing in an answer tells what is somebody else's from what does not exist."),
   row('S20', 'A host that others can reach is refused without a strong secret, and no secret has a default.'),
 ];

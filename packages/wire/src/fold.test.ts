@@ -169,6 +169,8 @@ const LONG_TEXTS = ['x', '\u2028', '😀', '\n\n data: [DONE]\r\n', '答え"\\',
 
 function textOf(data: unknown): string {
   if (typeof data !== 'object' || data === null) return '';
+  // The whole text again, at the end.
+  if ('type' in data && data.type === 'complete') return '';
   if ('content' in data && typeof data.content === 'string') return data.content;
   const isDelta = 'type' in data && data.type === 'part.delta' && 'text' in data;
   return isDelta && typeof data.text === 'string' ? data.text : '';

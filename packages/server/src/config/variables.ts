@@ -197,6 +197,12 @@ export const VARIABLES = {
     'How long running answers may go on after SIGTERM; the process is gone at most 5 s later.',
     integer(0, 3_600),
   ),
+  enableLogs: variable(
+    'ENABLE_LOGS',
+    'false',
+    "Log the life of each of StudyGuru's streams: lengths and times, no text of messages.",
+    boolean,
+  ),
   pointsGrant: variable(
     'POINTS_GRANT',
     '1000',

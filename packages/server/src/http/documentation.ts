@@ -17,7 +17,11 @@ export interface DocumentationOptions {
 export async function addDocumentation(app: FastifyInstance, options: DocumentationOptions): Promise<void> {
   const { title, description, schemas = 'json' } = options;
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title, description, version: '0.1.0' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, description, version: '0.1.0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
     ...(schemas === 'zod' ? { transform: jsonSchemaTransform } : {}),
   });
   const open = { config: { open: true }, schema: { hide: true } };

@@ -3,9 +3,16 @@ import { assistantRows } from './rows/assistant.ts';
 import { miloRows } from './rows/milo.ts';
 import { nativeRows } from './rows/native.ts';
 import { operationRows } from './rows/operations.ts';
+import { studyguruRows } from './rows/studyguru.ts';
 
 /** Every route of the server, and who may use it. A surface has its rows in a file of its own. */
-export const ACCESS_TABLE: readonly AccessRow[] = [...operationRows, ...assistantRows, ...miloRows, ...nativeRows];
+export const ACCESS_TABLE: readonly AccessRow[] = [
+  ...operationRows,
+  ...assistantRows,
+  ...miloRows,
+  ...studyguruRows,
+  ...nativeRows,
+];
 
 export function titleOf({ route, when }: AccessRow): string {
   return when === undefined ? route : `${route} (${when})`;
