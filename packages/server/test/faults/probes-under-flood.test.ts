@@ -1,0 +1,60 @@
+import { Agent, request } from 'node:http';
+import { expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { startFakeProvider } from '../support/fake-provider/provider.ts';
+import { answer, words } from '../support/fake-provider/script.ts';
+import { nativeClient } from '../support/native-client.ts';
+import { createServerHome } from '../support/server-process.ts';
+
+const STREAMS = 60;
+const WORDS = 400;
+/** Enough that the probes are seen to answer while the flood lasts, not only at its edges. */
+const PROBES = 10;
+
+/** Asks for one answer after another, and reads them as fast as they come, until it is told to stop. */
+async function flood(base: string, conversation: string, agent: Agent, isOver: () => boolean): Promise<number> {
+  let answers = 0;
+  for (; !isOver(); answers += 1) {
+    await new Promise<void>((resolve, reject) => {
+      const path = `${base}/api/v1/conversations/${conversation}/turns`;
+      const headers = { 'content-type': 'application/json' };
+      const asking = request(path, { agent, method: 'POST', headers }, (response) => {
+        expect(response.statusCode).toBe(200);
+        response.resume().once('end', resolve).once('error', reject);
+      });
+      asking.once('error', reject).end('{"message":"flood"}');
+    });
+  }
+  return answers;
+}
+
+verifies(
+  'turn:35',
+  `/livez and /readyz answer while ${STREAMS} streams are in flood`,
+  async () => {
+    const script = answer(words(WORDS));
+    await using provider = await startFakeProvider({ respond: () => script });
+    await using home = await createServerHome({ OPENAI_BASE_URL: provider.baseUrl, LOG_LEVEL: 'WARNING' });
+    const server = await home.start();
+    const client = nativeClient(server.url);
+    const agent = new Agent({ keepAlive: true, maxSockets: STREAMS });
+    const conversations = await Promise.all(Array.from({ length: STREAMS }, () => client.createConversation()));
+    let over = false;
+    const floods = conversations.map((conversation) => flood(server.url, conversation, agent, () => over));
+    const all = Promise.all(floods);
+    await provider.called(STREAMS - 1);
+    for (const path of ['/livez', '/readyz']) {
+      for (let probe = 0; probe < PROBES; probe += 1) {
+        const callsBefore = provider.calls.length;
+        expect((await fetch(`${server.url}${path}`)).status).toBe(200);
+        // Between two probes the flood has gone on: a server that answers probes when it is done would not pass.
+        await provider.called(callsBefore);
+      }
+    }
+    over = true;
+    expect((await all).every((answers) => answers > 0)).toBe(true);
+    agent.destroy();
+    expect(await server.stop()).toBe(0);
+  },
+  30_000,
+);
