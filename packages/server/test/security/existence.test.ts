@@ -6,13 +6,13 @@ import { ACCESS_TABLE, titleOf } from './access/access-table.ts';
 import { startWorld, type World } from './access/world.ts';
 
 const WORLDS = [
-  { name: 'a server that needs tokens', environment: { HOST: '0.0.0.0' }, callers: ['other', 'admin', 'anonymous'] },
-  { name: 'a server on loopback', environment: {}, callers: ['other', 'admin', 'anonymous'] },
+  { name: 'a server that needs tokens', environment: { HOST: '0.0.0.0' }, strangers: [401] },
+  { name: 'a server on loopback', environment: {}, strangers: [401, 404] },
 ] as const;
 
 const BY_ID = ACCESS_TABLE.filter(({ access }) => access === 'owner');
 
-describe.each(WORLDS)('On $name', ({ environment, callers }) => {
+describe.each(WORLDS)('On $name', ({ environment, strangers }) => {
   let world: World;
   let foreign: Thing;
   beforeAll(async () => {
@@ -25,11 +25,12 @@ describe.each(WORLDS)('On $name', ({ environment, callers }) => {
 
   for (const row of BY_ID) {
     verifies('fault:S19', `${titleOf(row)} answers alike for what is unknown and what is somebody else's`, async () => {
-      for (const caller of callers) {
+      for (const caller of ['other', 'admin', 'anonymous'] as const) {
         const unknown = { conversation: randomUUID(), turn: randomUUID(), message: randomUUID() };
         const answers = [await world.ask(row, foreign, caller), await world.ask(row, unknown, caller)];
         const [first] = answers;
-        expect(first?.status, caller).toBe(environment.HOST !== undefined && caller === 'anonymous' ? 401 : 404);
+        const wanted: readonly number[] = caller === 'anonymous' ? strangers : [404];
+        expect(wanted, caller).toContain(first?.status);
         expect(answers[1], caller).toEqual(first);
       }
     });
@@ -39,8 +40,9 @@ describe.each(WORLDS)('On $name', ({ environment, callers }) => {
 verifies('fault:S19', 'what a body or a header names is as unknown as what an address names', async () => {
   await using world = await startWorld();
   const foreign = await world.makeThing();
-  const own = JSON.parse((await world.send('POST', { path: '/api/v1/conversations', body: {} }, 'other')).body);
-  const path = `/api/v1/conversations/${String(own.id)}/turns`;
+  const created = await world.send('POST', { path: '/api/v1/conversations', body: {} }, 'other');
+  const own = String(created.headers['location']);
+  const path = `${own}/turns`;
   for (const name of [
     (thing: Thing) => ({ path, body: { message: 'Hello', parent: thing.message } }),
     (thing: Thing) => ({ path, headers: { 'last-event-id': `${thing.turn}:0` } }),

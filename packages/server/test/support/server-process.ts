@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Everything that it wrote to standard output: its log, one JSON object a line. */
   readonly log: () => string;
+  /** Everything that it wrote to standard error. */
+  readonly errors: () => string;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Sends a signal; resolves with the exit code. */
@@ -65,6 +67,10 @@ async function startServer(
   children.add(child);
   child.once('exit', () => children.delete(child));
   let log = '';
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
@@ -73,6 +79,7 @@ async function startServer(
     url,
     pid: child.pid ?? -1,
     log: () => log,
+    errors: () => errors,
     kill: () => killed(child),
     stop: async (signal = 'SIGTERM') => {
       const exit = exited(child);
