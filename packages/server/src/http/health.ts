@@ -46,7 +46,7 @@ function notReady(reply: FastifyReply, reason: 'draining' | 'overloaded' | 'stor
 function addMetrics(app: FastifyInstance, { authenticator, config, metrics }: Services): void {
   requireSameOrigin(app, config);
   requireIdentity(app, authenticator);
-  app.get('/metrics', async (request, reply) => {
+  app.get('/metrics', { config: { relieves: true } }, async (request, reply) => {
     if (!config.access.isLoopback && !isAdmin(request.identity)) throw plainError('forbidden');
     reply.header('content-type', metrics.registry.contentType);
     return await metrics.registry.metrics();

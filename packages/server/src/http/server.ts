@@ -90,7 +90,7 @@ function limitConnections(app: FastifyInstance, { metrics, overload }: ServerSer
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** True for routes that free memory, such as a cancel: they are served when nothing else is. */
+    /** True for routes that free memory, such as a cancel, or tell of it: they are served when nothing else is. */
     relieves?: boolean;
   }
 }

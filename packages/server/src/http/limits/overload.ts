@@ -3,6 +3,8 @@ import { plainError } from '../failure.ts';
 import type { MemoryReading } from './memory.ts';
 
 const SAMPLE_MS = 250;
+/** A burst fills the memory between two samples: whoever asks for admission looks again after so long. */
+const FRESH_MS = 10;
 /** Shares of the memory from which new turns, and then all that may open a stream, are refused. */
 const FULL = 0.85;
 const CRITICAL = 0.93;
@@ -27,8 +29,8 @@ export interface OverloadOptions {
 }
 
 /**
- * Refuses work before memory runs out or the event loop drowns. Memory is looked at four times a second; between two
- * looks the load is taken at its known price, so that a burst is refused before it has taken anything.
+ * Refuses work before memory runs out or the event loop drowns. Memory is looked at four times a second and before
+ * turns are let in; the load is also taken at its known price, so that a burst is refused before it has taken anything.
  *
  * A process seldom gives memory back to the machine, but uses it again. So once it was too full, turns are let in
  * again as soon as half of the load is gone, up to the critical share. Source: FAULTS.md F18.
@@ -38,6 +40,7 @@ export class Overload {
   /** What the process takes without any load, bytes. */
   readonly #baseBytes: number;
   #memory: MemoryReading;
+  #readAt: number;
   #lateSamples = 0;
   #lateMs = 0;
   /** The load with which memory was full last; null while there is room. */
@@ -48,6 +51,7 @@ export class Overload {
   constructor(options: OverloadOptions) {
     this.#options = options;
     this.#memory = options.readMemory();
+    this.#readAt = options.clock.elapsed();
     this.#baseBytes = this.#memory.used;
     this.#sampleLater();
   }
@@ -64,11 +68,13 @@ export class Overload {
 
   /** Throws `overloaded` where no new turn may begin. */
   admitTurn(): void {
+    this.#lookAgain();
     if (this.reason() !== null) throw plainError('overloaded');
   }
 
   /** Throws `overloaded` where nothing may be read any more that could take memory. */
   admitRequest(): void {
+    this.#lookAgain();
     if (this.#share() >= CRITICAL && this.#options.load() >= ALWAYS) throw plainError('overloaded');
   }
 
@@ -107,11 +113,20 @@ export class Overload {
   #sample(lateMs: number): void {
     this.#lateMs = lateMs;
     this.#lateSamples = lateMs >= LATE_MS ? this.#lateSamples + 1 : 0;
-    this.#memory = this.#options.readMemory();
-    if (this.#share() < FULL) this.#fullAtLoad = null;
-    else this.#fullAtLoad ??= this.#options.load();
+    this.#read();
     const reason = this.reason();
     if (reason !== this.#reported) this.#options.onChange?.(reason);
     this.#reported = reason;
+  }
+
+  #lookAgain(): void {
+    if (this.#options.clock.elapsed() - this.#readAt >= FRESH_MS) this.#read();
+  }
+
+  #read(): void {
+    this.#memory = this.#options.readMemory();
+    this.#readAt = this.#options.clock.elapsed();
+    if (this.#share() < FULL) this.#fullAtLoad = null;
+    else this.#fullAtLoad ??= this.#options.load();
   }
 }
