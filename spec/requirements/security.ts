@@ -22,6 +22,10 @@ export const securityRequirements: readonly Requirement[] = [
     'No secret gets into a log, an error, an event or a metric whatever fails, and no text of a message into a line above DEBUG.',
   ),
   row('S14', 'Every error carries a code or its fixed words and a correlation id, and nothing of the inside.'),
+  row(
+    'S17',
+    'Metrics and administration are for administrators alone where others reach the host, and nothing else is there.',
+  ),
   row('S18', 'Every package is pinned by an exact version and a hash, and none runs code when it is installed.'),
   row('S19', "Nothing in an answer tells what is somebody else's from what does not exist."),
   row('S20', 'A host that others can reach is refused without a strong secret, and no secret has a default.'),

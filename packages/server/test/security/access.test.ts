@@ -92,3 +92,30 @@ verifies('security:routes', 'OPTIONS tells everybody the same and nothing of wha
     expect(answers[0]).toMatchObject({ status: 204, body: '' });
   }
 });
+
+verifies('fault:S17', 'where everybody is let in, administration still is for administrators', async () => {
+  await using open = await startWorld({ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' });
+  const thing = await open.makeThing();
+  const rows = ACCESS_TABLE.filter(({ access }) => access === 'admin');
+  expect(rows.map(({ route }) => route)).toContain('GET /metrics');
+  for (const row of rows) {
+    const statuses = await Promise.all(CALLERS.map(async (caller) => (await open.ask(row, thing, caller)).status));
+    expect([titleOf(row), statuses.map((status) => (FINE.includes(status) ? 'fine' : status))]).toEqual([
+      titleOf(row),
+      [403, 401, 403, 'fine', 403],
+    ]);
+  }
+});
+
+verifies('fault:S17', 'what other servers leave lying about is not there', async () => {
+  const usual = [
+    '/.env', '/.git/config', '/package.json', '/data/parlance.db', '/data/dev-secret', '/admin', '/debug', '/debug/pprof',
+    '/graphiql', '/playground', '/server-status', '/actuator/env', '/swagger-ui', '/src/main.ts', '/..%2f..%2fetc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd', '/api/v1/..%2f..%2fmetrics', '/static/../../.env',
+  ]; // prettier-ignore
+  for (const path of usual) {
+    const { status, body } = await world.send('GET', { path }, 'anonymous');
+    expect([path, status]).toEqual([path, 404]);
+    expect(body).not.toMatch(/root:|JWT_SECRET_KEY|SQLite/);
+  }
+});

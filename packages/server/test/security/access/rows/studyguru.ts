@@ -40,6 +40,12 @@ const rowsAt = (base: string): readonly AccessRow[] => [
     ask: () => ({ path: `${base}/api/stream/stream-simple?message=Hello` }),
   },
   {
+    route: `POST ${base}/graphql`,
+    access: 'user',
+    pages: 'any',
+    ask: () => ({ path: `${base}/graphql`, body: { query: '{ points { balance } }' } }),
+  },
+  {
     route: `GET ${base}/api/stream/health`,
     access: 'open',
     pages: 'any',
