@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A real program that some test suites run. */
@@ -15,14 +15,21 @@ export const PROGRAMS = [
   { name: 'chromium', debianPackage: 'chromium', neededFor: 'a browser that resumes a stream by itself' },
   { name: 'nginx', debianPackage: 'nginx', neededFor: 'streams through nginx' },
   { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
+  { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },
   { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
   { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];
 
 export type ProgramName = (typeof PROGRAMS)[number]['name'];
 
+/** PATH, and where Debian puts PostgreSQL's programs, the newest version first: they are in no PATH. */
+function searchPath(): string {
+  const postgres = globSync('/usr/lib/postgresql/*/bin').toSorted().toReversed();
+  return [process.env['PATH'] ?? '', ...postgres].join(delimiter);
+}
+
 /** Where the program is, or null. */
-export function findProgram(name: string, path = process.env['PATH'] ?? ''): string | null {
+export function findProgram(name: string, path = searchPath()): string | null {
   return (
     path
       .split(delimiter)

@@ -5,6 +5,7 @@ import { UuidV7 } from './adapters/ids/uuid-v7.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
+import { configureAlumni } from './compose/configure-alumni.ts';
 import { configureGuide } from './compose/configure-guide.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
@@ -70,7 +71,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
   const { observer, degraded } = observeEngine(log, metrics.registry);
   const { provider } = configured.model;
-  const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [] });
+  const alumni = configureAlumni({ config, assistants, clock, log, registry: metrics.registry });
+  const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
   const capabilities = new Map([guide, metering, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const tokenCounter = new GptTokenizer();
@@ -100,7 +102,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     lifecycle,
     metrics,
     streams,
-    health: () => ({ model: configured.model.provider, degraded: degraded() }),
+    health: () => ({ model: configured.model.provider, degraded: [...degraded(), ...alumni.degraded()] }),
   };
   const servers = await buildServers(services, overrides.connections);
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -109,6 +111,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
     await servers.close(FLUSH_MS);
     overload.stop();
+    await alumni.close();
     await store.close();
   };
   return { app: servers.main, listen: () => servers.listen(), engine, stop };

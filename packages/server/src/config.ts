@@ -85,7 +85,8 @@ function parseOne(variable: Variable<unknown>, environment: Environment): unknow
 
 function secretsOf(values: Values): readonly string[] {
   const { openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey } = values;
-  const passwords = [values.openaiBaseUrl, values.anthropicBaseUrl, values.fallbackBaseUrl].map(passwordIn);
+  const { openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl } = values;
+  const passwords = [openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl].map(passwordIn);
   const secrets = [openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey, ...passwords];
   return secrets.filter((secret): secret is string => secret !== null && secret !== '');
 }

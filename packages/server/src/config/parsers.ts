@@ -48,7 +48,16 @@ export const list: Parser<readonly string[]> = (text) =>
 export const httpUrl: Parser<string> = (text) => {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) throw new BadValue('must be an http:// or https:// address');
-  return text.replace(/\/+$/, '');
+  let base = text;
+  while (base.endsWith('/')) base = base.slice(0, -1);
+  return base;
+};
+
+/** An address of PostgreSQL; it may hold a password, so it is never repeated. */
+export const postgresUrl: Parser<string> = (text) => {
+  const protocol = URL.parse(text)?.protocol;
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
+  throw new BadValue('must be a postgres:// address');
 };
 
 /** Origins as browsers send them: scheme, host and port, no path. */

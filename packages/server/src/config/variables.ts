@@ -10,6 +10,7 @@ import {
   networks,
   oneOf,
   origins,
+  postgresUrl,
   providerAndModel,
   storeUrl,
   type Parser,
@@ -69,7 +70,7 @@ export const VARIABLES = {
   ),
   openaiModel: optional(
     'OPENAI_MODEL',
-    'Model of every assistant; unset: gpt-4 for the Personal AI Assistant.',
+    'Model of every assistant; unset: gpt-4 for the Personal AI Assistant, gpt-4o for Milo.',
     anyText,
   ),
   openaiApi: variable(
@@ -197,6 +198,10 @@ export const VARIABLES = {
     'How long running answers may go on after SIGTERM; the process is gone at most 5 s later.',
     integer(0, 3_600),
   ),
+  databaseUrl: {
+    ...secret('DATABASE_URL', "PostgreSQL with Milo's alumni (docs/milo.md); unset: a small file of made-up alumni."),
+    parse: postgresUrl,
+  },
   enableLogs: variable(
     'ENABLE_LOGS',
     'false',
