@@ -18,6 +18,7 @@ export async function askBeside(
   signal: AbortSignal,
 ): Promise<string> {
   await recordAttempt(context, live);
+  signal.throwIfAborted();
   const { model: name, correlationId } = live.record;
   const target = { model: context.models.modelFor(name), name };
   const listener = new Listener();

@@ -7,15 +7,12 @@ import { startFakeProvider, type FakeProvider } from '../support/fake-provider/p
 import { answer, refusal, type Script } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient } from '../support/native-client.ts';
-import { beginTrip, EXAMPLES, toldBy, type Said, type Trip } from './trip.ts';
+import { beginTrip, EXAMPLES, toldBy, type Trip } from './trip.ts';
 
 interface Case {
   readonly provider: FakeProvider;
   readonly server: InProcess;
-  readonly clock: ManualClock;
   readonly trip: Trip;
-  /** Says it in manual time. */
-  readonly say: (message: string) => Promise<Said>;
 }
 
 function asksForJson({ body }: ProviderCall): boolean {
@@ -24,32 +21,37 @@ function asksForJson({ body }: ProviderCall): boolean {
 
 /** A trip whose provider answers `Hm.` and does `heard` with the questions beside the answer. */
 async function withModel(heard: Script, run: (parts: Case) => Promise<void>): Promise<void> {
-  const clock = new ManualClock();
   await using provider = await startFakeProvider({
     respond: (call) => (asksForJson(call) ? heard : answer(['Hm', '.'])),
   });
-  const environment = { ASSISTANTS: EXAMPLES, OPENAI_BASE_URL: provider.baseUrl };
-  await using server = await startInProcess({ environment, clock });
-  const trip = await drive(clock, beginTrip(server.url));
-  await run({ provider, server, clock, trip, say: (message) => drive(clock, trip.say(message)) });
+  await using server = await startInProcess({ environment: environmentOf(provider) });
+  await run({ provider, server, trip: await beginTrip(server.url) });
+}
+
+function environmentOf({ baseUrl }: FakeProvider): Readonly<Record<string, string>> {
+  return { ASSISTANTS: EXAMPLES, OPENAI_BASE_URL: baseUrl };
 }
 
 const FRENCH = answer(['{"add": {"destinations": ["Lisbonne"], ', '"likes": []}, "remove": {}, "says": []}'], {
   input: 90,
 });
 
+const gated: Script = {
+  steps: [{ kind: 'role' }, { kind: 'wait', gate: 'before the first word' }, ...answer(['Hm', '.']).steps.slice(1)],
+};
+
 describe('a guide with a language model', () => {
   verifies(
     'guide:model guide:model-bounded',
     'hears what the rules cannot, by one small question beside the answer',
     async () => {
-      await withModel(FRENCH, async ({ provider, trip, say, clock, server }) => {
-        const said = await say(`Je voudrais voir Lisbonne. ${'x'.repeat(7_000)}`);
+      await withModel(FRENCH, async ({ provider, trip, server }) => {
+        const said = await trip.say(`Je voudrais voir Lisbonne. ${'x'.repeat(7_000)}`);
         expect(said.states.map(({ patch }) => patch)).toMatchObject([
           { slots: { destinations: ['Lisbonne'] } },
           { step: 'what' },
         ]);
-        expect(await drive(clock, trip.state())).toMatchObject({ data: { step: 'what' } });
+        expect(await trip.state()).toMatchObject({ data: { step: 'what' } });
         expect(provider.calls.map(asksForJson)).toEqual([false, true]);
         const [, beside] = provider.calls;
         expect(beside?.body).toMatchObject({
@@ -57,7 +59,7 @@ describe('a guide with a language model', () => {
           response_format: { type: 'json_schema', json_schema: { name: 'heard', strict: true } },
         });
         expect(JSON.stringify(beside?.body).length).toBeLessThan(6_000);
-        const { body } = await drive(clock, nativeClient(server.url).call('GET', `/turns/${said.turn}`));
+        const { body } = await nativeClient(server.url).call('GET', `/turns/${said.turn}`);
         expect(body).toMatchObject({
           attempts: 2,
           usage: { input: 7, output: 2 },
@@ -77,8 +79,8 @@ describe('a guide with a language model', () => {
     const corrects = answer([
       '```json\n{"add": {}, "remove": {"destinations": ["Work By Train"]}, "says": ["elsewhere"]}\n```',
     ]);
-    await withModel(corrects, async ({ say }) => {
-      const said = await say('I travel to Work By Train');
+    await withModel(corrects, async ({ trip }) => {
+      const said = await trip.say('I travel to Work By Train');
       expect(said.states).toEqual([]);
     });
   });
@@ -93,15 +95,12 @@ describe('a guide with a language model', () => {
       'guide:model-fails',
       `goes on with what the rules heard where the question is ${what}, and counts it`,
       async () => {
-        await withModel(script, async ({ server, say, clock }) => {
-          const vague = await say('Je voudrais voir Lisbonne.');
+        await withModel(script, async ({ server, trip }) => {
+          const vague = await trip.say('Je voudrais voir Lisbonne.');
           expect(vague).toMatchObject({ end: 'turn.completed', states: [] });
-          const plain = await say('Trip to Lisbon');
+          const plain = await trip.say('Trip to Lisbon');
           expect(plain.states).toHaveLength(2);
-          const metrics = await drive(
-            clock,
-            fetch(`${server.url}/metrics`).then((response) => response.text()),
-          );
+          const metrics = await (await fetch(`${server.url}/metrics`)).text();
           expect(metrics).toContain('parlance_capability_failures_total{capability="guide:extraction"} 2');
           expect(plain.text).toBe('Hm.');
         });
@@ -111,20 +110,27 @@ describe('a guide with a language model', () => {
 
   verifies(
     'guide:model-slow',
-    'shows the first word before it asks, and ends without a model that is silent',
+    'asks with the first word, not before it, and ends without a model that is silent',
     async () => {
-      await withModel({ steps: [{ kind: 'hang' }] }, async ({ provider, trip, clock, server }) => {
-        const stream = await drive(clock, trip.open('Trip to Lisbon'));
-        await drive(clock, stream.received(3));
-        await provider.called(1);
-        await drive(clock, stream.ended);
-        const { log, text } = toldBy(stream);
-        expect(text).toBe('Hm.');
-        const said = log.find(({ type }) => type === 'part.ended')?.at ?? 0;
-        expect((log.at(-1)?.at ?? Infinity) - said).toBeLessThanOrEqual(3_000);
-        expect(server.log().map((line) => line['event'])).toContain('capability_failed');
-        expect((await drive(clock, trip.state())).data).toMatchObject({ step: 'what' });
+      const clock = new ManualClock();
+      await using provider = await startFakeProvider({
+        respond: (call) => (asksForJson(call) ? { steps: [{ kind: 'hang' }] } : gated),
       });
+      await using server = await startInProcess({ environment: environmentOf(provider), clock });
+      const trip = await drive(clock, beginTrip(server.url));
+      const stream = await drive(clock, trip.open('Trip to Lisbon'));
+      await drive(clock, provider.reached('before the first word'));
+      expect(provider.calls.map(asksForJson)).toEqual([false]);
+      provider.release('before the first word');
+      await drive(clock, stream.ended);
+      const { log, text } = toldBy(stream);
+      expect(text).toBe('Hm.');
+      const said = log.find(({ type }) => type === 'part.ended')?.at ?? 0;
+      expect((log.at(-1)?.at ?? Infinity) - said).toBeLessThanOrEqual(3_000);
+      expect(server.log().filter((line) => line['event'] === 'capability_failed')).toMatchObject([
+        { capability: 'guide:extraction' },
+      ]);
+      expect((await drive(clock, trip.state())).data).toMatchObject({ step: 'what' });
     },
   );
 });

@@ -97,7 +97,6 @@ export type GuideDefinition = z.output<typeof guideSchema>;
 export type GuideStep = GuideDefinition['steps'][number];
 export type GuideMove = GuideStep['moves'][number];
 export type GuideSlot = GuideDefinition['slots'][number];
-export type GuideIntent = GuideDefinition['intents'][number];
 
 function isPattern(source: string): boolean {
   try {

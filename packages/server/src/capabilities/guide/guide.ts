@@ -27,6 +27,8 @@ export interface GuideParts {
 
 /** The terminal waits for extraction no longer than this, so that settling stays below the engine's own limit of 3 s. */
 const EXTRACTION_WAIT_MS = 2_500;
+/** So long a stopped model may take to say so, and to be noted in the turn. */
+const STOPPING_MS = 250;
 
 interface Guide {
   readonly definition: GuideDefinition;
@@ -44,7 +46,7 @@ interface Work {
   readonly heard: Heard;
   /** Lets the model hear too, once; null where it is not asked, or failed. */
   readonly refine: () => Promise<Heard | null>;
-  readonly stopRefining: (reason: Error) => void;
+  readonly stopRefining: () => void;
 }
 
 /**
@@ -134,10 +136,8 @@ async function begin(
     try {
       return await extractWithModel(listening, ask, signal);
     } catch (error) {
-      // A turn that is stopped stops this too: that is no failure.
-      if (signal.aborted || !isAbort(error)) {
-        parts.onFailure(turn, 'guide:extraction', signal.aborted ? signal.reason : error);
-      }
+      // A turn that is stopped stops this too, which is no failure; what was too late has been reported.
+      if (!signal.aborted && !isAbort(error)) parts.onFailure(turn, 'guide:extraction', error);
       return null;
     }
   };
@@ -148,7 +148,7 @@ async function begin(
     version: kept?.version ?? 0,
     heard,
     refine: () => (refined ??= refine()),
-    stopRefining: (reason) => controller.abort(reason),
+    stopRefining: () => controller.abort(),
   };
 }
 
@@ -171,13 +171,9 @@ async function contribute(
   return guideContributions({ guide: definition, state, step, justMoved, entries, budget });
 }
 
-async function settle({ clock }: GuideParts, work: Work, { turn, status, text }: SettledTurn): Promise<Settlement> {
-  const cancelTimer = clock.after(EXTRACTION_WAIT_MS, () =>
-    work.stopRefining(new Error(`The model took longer than ${EXTRACTION_WAIT_MS} ms after the answer.`)),
-  );
+async function settle(parts: GuideParts, work: Work, { turn, status, text }: SettledTurn): Promise<Settlement> {
   // Where nothing was answered the model is not there, or not wanted: then the rules are enough.
-  const refined = status === 'completed' || text !== '' ? await work.refine() : null;
-  cancelTimer();
+  const refined = status === 'completed' || text !== '' ? await refinedInTime(parts, work, turn) : null;
   const { state, patches } = after(work, refined);
   const version = work.version + patches.length;
   const { conversation, id } = turn;
@@ -196,6 +192,26 @@ async function settle({ clock }: GuideParts, work: Work, { turn, status, text }:
       },
     ],
   };
+}
+
+/** Stops what is late, and then waits for nothing more: a store that is slow may hold it up before the model is asked. */
+function refinedInTime({ clock, onFailure }: GuideParts, work: Work, turn: TurnRecord): Promise<Heard | null> {
+  return new Promise((resolve) => {
+    const stop = clock.after(EXTRACTION_WAIT_MS, () => {
+      onFailure(
+        turn,
+        'guide:extraction',
+        new Error(`The model was not done ${EXTRACTION_WAIT_MS} ms after the answer.`),
+      );
+      work.stopRefining();
+    });
+    const giveUp = clock.after(EXTRACTION_WAIT_MS + STOPPING_MS, () => resolve(null));
+    void work.refine().then((heard) => {
+      stop();
+      giveUp();
+      resolve(heard);
+    });
+  });
 }
 
 function after({ guide, before, heard }: Work, refined: Heard | null): NextState {

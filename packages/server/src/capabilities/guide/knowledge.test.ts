@@ -82,6 +82,24 @@ describe('knowledge', () => {
     },
   );
 
+  test('alternates between the collections of the step, so that none crowds out another', async () => {
+    const both = { ...stepOf(guide, { step: 'one' }), knowledge: ['funding', 'courses'] };
+    const law = { tags: ['law'] };
+    const entries = [
+      entry('a', law),
+      entry('b', law),
+      entry('c', law),
+      entry('money', { ...law, collection: 'funding' }),
+    ];
+    const found = createKnowledge({ guide, entries, sources: [], clock: new ManualClock(NOON) }).find({
+      state: { ...initialState(guide), slots: { interests: ['law'] } },
+      step: both,
+      signal: new AbortController().signal,
+      onFailure: (source) => expect.unreachable(source),
+    });
+    expect((await found).map(({ id }) => id)).toEqual(['money', 'a', 'b', 'c']);
+  });
+
   verifies('guide:deadlines', 'is not recommended after its deadline, by the server’s date', async () => {
     const entries = [
       entry('past', { deadline: '2026-10-14' }),

@@ -65,7 +65,10 @@ export function createKnowledge({ guide, entries, sources, clock }: KnowledgePar
           }),
       );
       const guests = outside.flat();
-      const filed = ranked(index, general, Object.values(state.slots).flat(), fits).slice(0, most - guests.length);
+      const filed = alternating(ranked(index, general, Object.values(state.slots).flat(), fits), step.knowledge).slice(
+        0,
+        most - guests.length,
+      );
       return [...filed.map((entry) => dated(entry, today)), ...guests].slice(0, most);
     },
   };
@@ -105,7 +108,7 @@ function ranked(
   general: readonly Indexed[],
   wanted: readonly string[],
   fits: (entry: FiledEntry) => boolean,
-): readonly KnowledgeEntry[] {
+): readonly FiledEntry[] {
   const scores = new Map<Indexed['place'], { entry: FiledEntry; score: number }>();
   const keys = new Set(wanted.flatMap((thing) => [sameKey(thing), ...keywords(thing)]));
   for (const key of keys) {
@@ -119,6 +122,13 @@ function ranked(
   const meeting = [...scores].toSorted(([place, one], [other, two]) => two.score - one.score || place - other);
   const rest = general.filter(({ entry, place }) => !scores.has(place) && fits(entry));
   return [...meeting.map(([, { entry }]) => entry), ...rest.map(({ entry }) => entry)];
+}
+
+/** The best of each collection in turn, in the order in which the step names them: none crowds out another. */
+function alternating(entries: readonly FiledEntry[], order: readonly string[]): readonly FiledEntry[] {
+  const lists = order.map((name) => entries.filter(({ collection }) => collection === name));
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
 const SMALL_WORDS = new Set('a an and at by for from in of on or the to with'.split(' '));

@@ -18,7 +18,7 @@ export function arithmeticIn(message: string): number | undefined {
   let text = message;
   for (const [word, sign] of WORDS) text = text.replace(word, sign);
   const sum = /[-+(]*\s*\d[\d\s.,()+\-*/^]*/.exec(text)?.[0].replace(/[\s.,]+$/, '');
-  if (sum === undefined || !/\d\s*\)*\s*[-+*/^]\s*\(*\s*[-+]?\s*\(*\d/.test(sum)) return undefined;
+  if (sum === undefined || !/\d\)*[-+*/^][-+(]*\d/.test(sum.replace(/\s/g, ''))) return undefined;
   if (text.replace(sum, '').replace(AROUND, '') !== '') return undefined;
   // A comma between digits groups thousands; a date or a telephone number is no sum.
   if (/\d\s+\d/.test(sum) || /^\d{3,4}(?:-\d{2,4})+$/.test(sum.trim())) return undefined;

@@ -40,7 +40,7 @@ export function guidedReply(message: string, contributions: readonly Contributio
     extractAnswer(message, others) ?? '',
     headline(facts),
     understood(facts),
-    suggestions(contributions),
+    suggestions(contributions, facts.timesAsked),
     facts.questions[facts.timesAsked % facts.questions.length] ?? '',
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
@@ -59,7 +59,8 @@ function understood({ slots }: z.output<typeof stepFacts>): string {
     .join(' ');
 }
 
-function suggestions(contributions: readonly Contribution[]): string {
+/** Others each time, as long as there are others. */
+function suggestions(contributions: readonly Contribution[], timesAsked: number): string {
   const lines = contributions.flatMap(({ id, data }) => {
     const entry = entryFacts.safeParse(data).data;
     if (entry === undefined) return [];
@@ -68,5 +69,6 @@ function suggestions(contributions: readonly Contribution[]): string {
     const where = verifyAt === null ? 'I know of no page where this can be verified.' : `Verify at ${verifyAt}`;
     return [`- ${title}: ${text}${until} ${where} [${id}]`];
   });
-  return lines.slice(0, MOST_SUGGESTIONS).join('\n');
+  const first = (timesAsked * MOST_SUGGESTIONS) % Math.max(1, lines.length);
+  return [...lines.slice(first), ...lines.slice(0, first)].slice(0, MOST_SUGGESTIONS).join('\n');
 }

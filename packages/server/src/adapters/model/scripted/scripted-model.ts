@@ -97,7 +97,8 @@ class Telling {
 
 /** Words with the space before them: joined they are the text again. */
 function wordsOf(text: string): readonly string[] {
-  return text.match(/\s*\S+/g) ?? [];
+  // Not by `\s*\S+`: spaces that no word follows would be read again from each of them.
+  return text.split(/(?<=\S)(?=\s)/).filter((word) => word.trim() !== '');
 }
 
 function inputWords({ messages, contributions }: ModelRequest): number {
