@@ -9,7 +9,7 @@ const NETWORK_GROUPS = 4;
  * zone, which are left out. What is no address at all is one client, `unknown`. Source: FAULTS.md S11.
  */
 export function networkOf(address: string): string {
-  const bare = withoutPort(address).replace(/%.*$/, '');
+  const [bare = ''] = withoutPort(address).split('%', 1);
   if (isIPv4(bare)) return bare;
   if (!isIPv6(bare)) return 'unknown';
   // The URL parser knows every spelling, the one with an IPv4 address at its end included.
