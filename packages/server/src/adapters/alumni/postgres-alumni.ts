@@ -1,6 +1,12 @@
 import { Pool } from 'pg';
 import { z } from 'zod';
-import { ALUMNI_POINTS, alumniKeys, type AlumniDirectory, type AlumniRecord } from '../../ports/alumni.ts';
+import {
+  ALUMNI_POINTS,
+  alumniKeys,
+  type AlumniDirectory,
+  type AlumniKeys,
+  type AlumniRecord,
+} from '../../ports/alumni.ts';
 
 export interface PostgresAlumniOptions {
   /** `postgres://…`, with whatever parameters the client takes, such as `sslmode`. */
@@ -27,20 +33,30 @@ const row = z.object({
   profile_url: z.string().nullable(),
 });
 
-/** How many entries of the column are among the keys, each once. */
-function shared(column: string, keys: string): string {
-  return `(SELECT count(DISTINCT entry) FROM unnest(${column}) AS entry WHERE entry = ANY(${keys}))`;
+/** A question in SQL, with a parameter for each key: comparing keys one by one is ten times as fast as joining lists. */
+function questionOf({ interests, careerPaths, words }: AlumniKeys, limit: number): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const parameter = (value: string | number, type: string): string => `$${values.push(value)}::${type}`;
+  const texts = (keys: readonly string[]): readonly string[] => keys.map((key) => parameter(key, 'text'));
+  const [liked, wanted, parts] = [texts(interests), texts(careerPaths), texts(words)];
+  const shared = (column: string, keys: readonly string[], points: number): string[] =>
+    keys.map((key) => `${points} * (${key} = ANY(${column}))::int`);
+  const points = [
+    ...shared('career_paths', wanted, ALUMNI_POINTS.careerPath),
+    ...shared('interests', liked, ALUMNI_POINTS.interest),
+    ...shared('interests', parts, ALUMNI_POINTS.word),
+    ...shared('career_paths', parts, ALUMNI_POINTS.word),
+  ];
+  // The condition is what the indexes of the two columns answer.
+  const text = `SELECT id, name, class_year, major, position, organization, interests, career_paths, profile_url,
+      CASE WHEN contact_consent THEN contact END AS contact
+    FROM alumni
+    WHERE interests && ARRAY[${[...liked, ...parts].join()}]::text[]
+      OR career_paths && ARRAY[${[...wanted, ...parts].join()}]::text[]
+    ORDER BY ${points.join(' + ')} DESC, id COLLATE "C"
+    LIMIT ${parameter(limit, 'int')}`;
+  return { text, values };
 }
-
-/** $1 interests, $2 career paths, $3 words, $4 limit. The first condition is what the indexes of the columns answer. */
-const FIND = `SELECT id, name, class_year, major, position, organization, interests, career_paths, profile_url,
-    CASE WHEN contact_consent THEN contact END AS contact
-  FROM alumni
-  WHERE interests && ($1::text[] || $3::text[]) OR career_paths && ($2::text[] || $3::text[])
-  ORDER BY ${ALUMNI_POINTS.careerPath} * ${shared('career_paths', '$2')}
-    + ${ALUMNI_POINTS.interest} * ${shared('interests', '$1')}
-    + ${ALUMNI_POINTS.word} * (${shared('interests', '$3')} + ${shared('career_paths', '$3')}) DESC, id COLLATE "C"
-  LIMIT $4`;
 
 /**
  * Alumni in a table of PostgreSQL, which is only read: see docs/milo.md for its columns and for the role to read it
@@ -53,20 +69,18 @@ export function createPostgresAlumni({ url, onIdleError, limitMs = 200 }: Postgr
     connectionTimeoutMillis: limitMs,
     query_timeout: limitMs,
     statement_timeout: limitMs,
-    options: '-c default_transaction_read_only=on',
+    // Compiling a statement of a few milliseconds takes longer than running it.
+    options: '-c default_transaction_read_only=on -c jit=off',
     application_name: 'parlance-alumni',
     allowExitOnIdle: true,
   });
   pool.on('error', onIdleError);
   return {
     find: async (query) => {
-      const { interests, careerPaths, words } = alumniKeys(query);
-      if (interests.length + careerPaths.length === 0) return [];
-      const { rows } = await pool.query<Record<string, unknown>>({
-        name: 'alumni',
-        text: FIND,
-        values: [interests, careerPaths, words, query.limit],
-      });
+      const keys = alumniKeys(query);
+      if (keys.interests.length + keys.careerPaths.length === 0) return [];
+      const { text, values } = questionOf(keys, query.limit);
+      const { rows } = await pool.query<Record<string, unknown>>(text, values);
       return rows.map(toRecord);
     },
     ping: async () => {
