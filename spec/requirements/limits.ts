@@ -52,10 +52,10 @@ export const limitRequirements: readonly Requirement[] = [
       'LISTEN gives a system the root of a port of its own; a system that does not exist is refused by name.',
     ],
   ]),
-  ...section('TURN.md 4 and 33', [
+  ...section('CONTRACT.md §7 Resume, repeat, cancel', [
     ['http:draining:repeat', 'A repeat of an accepted request attaches to its turn while the server is stopping.'],
   ]),
-  ...section('RFC 9110 §15.5.6', [
+  ...section('STYLE.md rule 8', [
     [
       'http:method-not-allowed',
       'A known address answers a method that it does not take with 405 and the methods it takes.',

@@ -40,4 +40,10 @@ export const LONG_SUITES: readonly LongSuite[] = [
     variable: 'RECONNECT_STORM',
     counts: 'readers that come back at the same moment',
   },
+  {
+    option: 'slow',
+    file: 'packages/server/test/faults/input-slow.test.ts',
+    variable: 'SLOW_CLIENTS',
+    counts: 'connections of each kind that send or read slowly',
+  },
 ];
