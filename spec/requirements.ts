@@ -5,6 +5,7 @@ import { framingRequirements } from './requirements/framing.ts';
 import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
+import { mediaRequirements } from './requirements/media.ts';
 import { miloRequirements } from './requirements/milo.ts';
 import { limitRequirements } from './requirements/limits.ts';
 import { modelRequirements } from './requirements/models.ts';
@@ -32,6 +33,7 @@ export const requirements: readonly Requirement[] = [
   ...faultRequirements,
   ...pointsRequirements,
   ...studyguruRequirements,
+  ...mediaRequirements,
   ...processRequirements,
   ...readerRequirements,
   ...limitRequirements,

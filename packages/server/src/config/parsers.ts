@@ -97,6 +97,17 @@ export const networks: Parser<readonly string[]> = (text) => {
   return entries;
 };
 
+/** Hosts as they stand in an address, each for every port or with one: `minio.internal`, `10.0.0.5:9000`, `[::1]`. */
+export const hosts: Parser<readonly string[]> = (text) =>
+  list(text).map((entry) => {
+    // Ports that an address leaves out would be lost, were the scheme's own.
+    const url = URL.parse(`parlance://${entry}`);
+    if (url === null || url.host !== entry || url.hostname === '' || url.pathname !== '') {
+      throw new BadValue(`must list hosts such as minio.internal:9000, and "${entry}" is none`);
+    }
+    return entry.toLowerCase();
+  });
+
 /** A name or address to bind to; never a URL and never with a port. */
 export const host: Parser<string> = (text) => {
   const bare = text.replace(/^\[(.*)\]$/, '$1');

@@ -4,6 +4,7 @@ import {
   boolean,
   existingFolder,
   host,
+  hosts,
   httpUrl,
   integer,
   list,
@@ -184,6 +185,12 @@ export const VARIABLES = {
     '',
     'Addresses or networks whose X-Forwarded-For is believed, comma-separated.',
     networks,
+  ),
+  outboundAllow: variable(
+    'OUTBOUND_ALLOW',
+    '',
+    'Hosts that may be asked although their addresses are not public, comma-separated: minio.internal:9000.',
+    hosts,
   ),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
   readerStallSeconds: variable(
