@@ -68,7 +68,7 @@ test('refuses a burst before it has taken anything, by the price of what is unde
   const counted = new Overload({
     clock,
     readMemory: () => ({ used: 100 * MEGABYTE, limit: 1_000 * MEGABYTE, heapUsed: 0, heapLimit: 1 }),
-    load: () => 24_000,
+    load: () => 32_000,
   });
   expect(overload.reason()).toBeNull();
   expect(counted.reason()).toBe('memory');
