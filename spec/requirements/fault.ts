@@ -49,6 +49,7 @@ export const faultRequirements: readonly Requirement[] = [
       'A cancel is acknowledged only once it is stored, and still takes effect when the process dies right after.',
     ],
     ['C18', "A second cancel is answered like the first; cancelling an unknown turn or somebody else's answers 404."],
+    ['C20', 'Deleting a conversation while it is answered cancels the answer and leaves nothing of it.'],
     ['C21', 'A client that leaves right after submitting finds its message in the history, and later the answer.'],
   ]),
   ...section('§5 Input abuse', [
@@ -59,7 +60,13 @@ export const faultRequirements: readonly Requirement[] = [
       'Invalid text in an id is refused with 400; in messages it is replaced by one rule, and never fails the server.',
     ],
     ['A06', 'Line breaks and SSE syntax in text cannot forge a frame in any format.'],
+    ['A10', 'A GraphQL document that is too deep, too wide or asks too much is refused before any of it runs.'],
+    ['A12', 'A question in an address is not logged, not cached, and begins no turn that a browser asked for by itself.'],
     ['A07', 'Control characters in headers and ids cannot reach a response header or split a log line.'],
+  ]),
+  ...section('§6 Security', [
+    ['S03', 'What belongs to one user does not exist for another, whatever the route.'],
+    ['S15', 'Points cannot be overspent, paid twice, refunded twice or made negative, however many requests try at once.'],
   ]),
 ];
 

@@ -28,9 +28,10 @@ export const studyguruRequirements: readonly Requirement[] = [
   studyguru('429', 'A rate limit is 429 with a detail and Retry-After.'),
   studyguru('error', 'A failure after the stream has begun is one error event.'),
   studyguru('resume', 'A stream that broke off goes on after the last id, also at the root and under the mount.'),
-  studyguru('bill', 'tokens_used and points_cost are what the provider counted and what the ledger takes.'),
+  studyguru('bill', 'The end tells as tokens_used what the provider counted and as points_cost what the ledger takes.'),
   studyguru('browser-requests', 'Images, prefetches and other requests that no script made begin no turn.'),
   studyguru('logs', 'ENABLE_LOGS tells the life of a stream without a word of it.'),
+  studyguru('graphql', 'The same engine, ledger and keys are behind the GraphQL mutation and queries.'),
 ];
 
 function studyguru(name: string, sentence: string): Requirement {

@@ -1,7 +1,6 @@
-import type { ConversationRecord, MessageRecord, TurnRecord } from '../ports/records.ts';
+import { textOf, type ConversationRecord, type MessageRecord, type TurnRecord } from '../ports/records.ts';
 import { StoreUnavailable, type CommitOutcome, type Write } from '../ports/store.ts';
 import { cancelTurn } from './cancel-turn.ts';
-import { textOf } from './context.ts';
 import type { AcceptedTurn, AcceptRequest } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
@@ -143,10 +142,14 @@ async function checkParent(
 }
 
 async function prepare(context: EngineContext, request: AcceptRequest, turn: TurnRecord): Promise<readonly Write[]> {
+  const proposed = { turn, parts: request.parts, text: textOf(request.parts), options: turn.options };
   const writes: Write[] = [];
   for (const capability of capabilitiesOf(context, turn.assistant)) {
-    const proposed = { turn, parts: request.parts, text: textOf(request.parts), options: turn.options };
-    writes.push(...((await capability.prepare?.(proposed)) ?? []));
+    const prepared = (await capability.prepare?.(proposed)) ?? [];
+    if ('refused' in prepared) {
+      throw new ParlanceError(prepared.refused, prepared.message);
+    }
+    writes.push(...prepared);
   }
   return writes;
 }

@@ -2,6 +2,7 @@ import type { JsonObject, TerminalEvent, TurnEventBody } from '@parlance/wire';
 import type { Contribution, ModelRequest } from '../ports/model.ts';
 import type { MessageRecord, StoredPart, TurnRecord, UpstreamCall, UsageRecord } from '../ports/records.ts';
 import type { Write } from '../ports/store.ts';
+import type { ErrorCode } from './errors.ts';
 
 /**
  * A plug-in to the turn. It takes part in the moments that it implements and costs nothing in the others; the engine
@@ -9,14 +10,21 @@ import type { Write } from '../ports/store.ts';
  */
 export interface Capability {
   readonly name: string;
-  /** Before acceptance: load, authorise, price. Throws a `ParlanceError` to refuse; its writes join the acceptance. */
-  readonly prepare?: (turn: ProposedTurn) => Promise<readonly Write[]>;
+  /** Before acceptance: load, authorise, price. Its writes join the acceptance. */
+  readonly prepare?: (turn: ProposedTurn) => Promise<readonly Write[] | Refusal>;
   /** Before the model is asked: context blocks within `budget` estimated tokens; may emit progress and citations. */
   readonly contribute?: (turn: RunningTurn, budget: number) => Promise<readonly Contribution[]>;
   /** While the answer comes. */
   readonly answer?: AnswerMoment;
   /** With the terminal: events and writes that join its transaction, whatever the outcome. Repeated after a take-over. */
   readonly settle?: (turn: SettledTurn) => Promise<Settlement>;
+}
+
+/** The turn is not wanted: nothing of it is stored, and the client is told why. */
+export interface Refusal {
+  readonly refused: ErrorCode;
+  /** One sentence that is safe to show. */
+  readonly message: string;
 }
 
 export interface Settlement {

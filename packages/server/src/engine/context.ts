@@ -1,21 +1,10 @@
 import type { Contribution, MessagePart, ModelMessage } from '../ports/model.ts';
-import type { MessageRecord, StoredPart } from '../ports/records.ts';
+import { textOf, type MessageRecord, type StoredPart } from '../ports/records.ts';
+import { estimateTokens } from '../ports/token-counter.ts';
 import type { Assistant } from './assistant.ts';
 
 /** Messages that are looked at, whatever the budget: bounds the query, so that turn 10,000 costs what turn 10 did. */
 export const HISTORY_MESSAGES = 64;
-/** A common rule of thumb for English; only budgets use it, never bills. */
-const CHARACTERS_PER_TOKEN = 4;
-
-/** Our own rough count, for budgets and for stopping in time; what is paid is counted properly. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-}
-
-export function textOf(parts: readonly StoredPart[]): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-}
-
 /**
  * What the model reads: instructions, then the capabilities' blocks, then as much of the branch as the budget holds,
  * the user's message always. `branch` is oldest first and ends with the user's message.

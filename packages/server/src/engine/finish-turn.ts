@@ -1,10 +1,9 @@
 import type { FinishReason, TerminalEvent, UsageReport } from '@parlance/wire';
-import type { MessageRecord, MessageStatus, UsageRecord } from '../ports/records.ts';
+import { textOf, type MessageRecord, type MessageStatus, type UsageRecord } from '../ports/records.ts';
 import type { CommitOutcome, Write } from '../ports/store.ts';
 import type { AnswerRecorder } from './answer-recorder.ts';
 import { askBeside } from './ask-beside.ts';
 import type { Capability, SettledTurn } from './capability.ts';
-import { textOf } from './context.ts';
 import type { EngineContext } from './engine-context.ts';
 import { turnFailure } from './error-text.ts';
 import type { ErrorCode } from './errors.ts';

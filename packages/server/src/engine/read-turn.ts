@@ -8,7 +8,9 @@ import { ParlanceError } from './errors.ts';
 
 /** The turn, for its owner only; an unknown and a foreign id are told apart by nobody. Source: TURN.md 13. */
 export async function findTurn(context: EngineContext, owner: string, id: string): Promise<TurnRecord> {
-  const turn = context.live.get(id)?.snapshot() ?? (await context.store.turn(id));
+  const live = context.live.get(id);
+  // For a moment after its end a turn is still known here, without what its end has stored.
+  const turn = live === undefined || live.over ? await context.store.turn(id) : live.snapshot();
   if (turn === null || turn.owner !== owner) {
     throw new ParlanceError('not_found', 'There is no such turn.');
   }

@@ -35,6 +35,10 @@ export type StoredPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'image' | 'file'; readonly media: string; readonly mediaType: string };
 
+export function textOf(parts: readonly StoredPart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+}
+
 export type TurnStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
 export interface TurnRecord {

@@ -3,7 +3,6 @@ import { verifies } from '../../../../spec/verifies.ts';
 import { loadAssistants } from '../../src/assistants.ts';
 import type { Assistants } from '../../src/engine/assistant.ts';
 import type { Capability } from '../../src/engine/capability.ts';
-import { ParlanceError } from '../../src/engine/errors.ts';
 import { startFakeProvider } from '../support/fake-provider/provider.ts';
 import { answer } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
@@ -49,8 +48,7 @@ describe('a capability', () => {
     const gate: Capability = {
       name: 'gate',
       prepare: async ({ text }) => {
-        if (text === 'Go') throw new ParlanceError('forbidden', 'Not you.');
-        return [];
+        return text === 'Go' ? { refused: 'forbidden', message: 'Not you.' } : [];
       },
     };
     await withCapability(gate, ['never'], async (server, _log, sent) => {

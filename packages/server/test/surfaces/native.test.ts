@@ -306,12 +306,16 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'GET /api/v1/conversations/{id}',
     'GET /api/v1/conversations/{id}/messages',
     'GET /api/v1/conversations/{id}/states/{scope}',
+    'GET /api/v1/points',
+    'GET /api/v1/points/ledger',
     'GET /api/v1/turns/{id}',
     'GET /api/v1/turns/{id}/events',
+    'GET /api/v1/users/{user}/points',
     'PATCH /api/v1/conversations/{id}',
     'POST /api/v1/conversations',
     'POST /api/v1/conversations/{id}/turns',
     'POST /api/v1/turns/{id}/cancel',
+    'POST /api/v1/users/{user}/points',
   ]);
   expect(JSON.stringify(paths['/api/v1/conversations/{id}/turns'])).toContain('when_busy');
 });

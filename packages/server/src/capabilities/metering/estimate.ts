@@ -1,7 +1,10 @@
 import type { Assistant } from '../../engine/assistant.ts';
-import { estimateTokens, HISTORY_MESSAGES, textOf } from '../../engine/context.ts';
-import type { MessageRecord, StoredPart, TurnRecord } from '../../ports/records.ts';
+import { textOf, type MessageRecord, type StoredPart, type TurnRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
+import { estimateTokens } from '../../ports/token-counter.ts';
+
+/** Earlier messages that are looked at, at most: an estimate may not cost more in a long conversation. */
+const HISTORY_MESSAGES = 64;
 
 /** Estimated input tokens of a turn whose message is not stored yet. */
 export async function estimateProposed(

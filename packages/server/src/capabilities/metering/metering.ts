@@ -1,10 +1,9 @@
 import type { Assistants } from '../../engine/assistant.ts';
 import type { Capability, ProposedTurn, RunningTurn, SettledTurn } from '../../engine/capability.ts';
-import { estimateTokens } from '../../engine/context.ts';
-import { ParlanceError } from '../../engine/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TurnRecord } from '../../ports/records.ts';
 import type { Store } from '../../ports/store.ts';
+import { estimateTokens } from '../../ports/token-counter.ts';
 import { countMedia, estimateProposed, estimateRunning } from './estimate.ts';
 import type { PriceList } from './load-prices.ts';
 import { affordableOutput, DEFAULT_PRICE, priceOf, type Price } from './price.ts';
@@ -37,10 +36,8 @@ export function createMetering({ store, clock, assistants, prices, welcome }: Me
     const account = await store.account(owner);
     const spendable = account === null ? welcome : account.balance - account.reserved;
     if (spendable < minimum) {
-      throw new ParlanceError(
-        'insufficient_points',
-        `This message costs at least ${minimum} points, and ${spendable} are left.`,
-      );
+      const message = `This message costs at least ${minimum} points, and ${spendable} are left.`;
+      return { refused: 'insufficient_points', message } as const;
     }
     return [{ kind: 'points.reserve', turn: turn.id, owner, minimum, wanted, welcome, at: clock.now() } as const];
   };

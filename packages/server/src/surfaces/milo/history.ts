@@ -1,3 +1,4 @@
+import { messageText } from '../../http/message-text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ConversationRecord, MessageRecord } from '../../ports/records.ts';
 import { readLine } from './line.ts';
@@ -43,7 +44,7 @@ export async function readHistory(engine: Engine, owner: string, conversation: C
   return { messages: newestFirst.toReversed(), session_info: info, active_turns: line.turns };
 }
 
-function toHistory({ role, parts, createdAt, status }: MessageRecord): HistoryMessage {
-  const content = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-  return { role, content, timestamp: isoTime(createdAt), status };
+function toHistory(message: MessageRecord): HistoryMessage {
+  const { role, createdAt, status } = message;
+  return { role, content: messageText(message), timestamp: isoTime(createdAt), status };
 }

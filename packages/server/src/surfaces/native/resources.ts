@@ -1,3 +1,4 @@
+import { messageText } from '../../http/message-text.ts';
 import type { z } from 'zod';
 import type { ModelUsage } from '../../ports/model.ts';
 import type { ConversationRecord, MessageRecord, TurnRecord } from '../../ports/records.ts';
@@ -10,9 +11,8 @@ export function toConversation(record: ConversationRecord): z.output<typeof conv
 }
 
 export function toMessage(record: MessageRecord): z.output<typeof messageResource> {
-  const { id, parent, role, status, parts, turn, createdAt } = record;
-  const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-  return { id, parent, role, status, text, turn, created_at: isoTime(createdAt) };
+  const { id, parent, role, status, turn, createdAt } = record;
+  return { id, parent, role, status, text: messageText(record), turn, created_at: isoTime(createdAt) };
 }
 
 export function toTurn(record: TurnRecord): z.output<typeof turnResource> {

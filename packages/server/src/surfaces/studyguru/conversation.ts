@@ -37,6 +37,7 @@ export async function acceptConversation(
   request: FastifyRequest,
   reply: FastifyReply,
   asked: ConversationRequest,
+  key = idempotencyKeyOf(request),
 ): Promise<AcceptedTurn> {
   const { owner } = request.identity;
   const { message, interactionId, maxTokens } = asked;
@@ -47,7 +48,6 @@ export async function acceptConversation(
     path: request.routeOptions.url,
     message_length: message.length,
   });
-  const key = idempotencyKeyOf(request);
   return await acceptTurn(reply, {
     owner,
     mount: MOUNT,

@@ -7,6 +7,7 @@ import { readJsonBodies } from '../../http/json-body.ts';
 import { sentenceShape } from '../../http/sentence-shape.ts';
 import type { Services } from '../../http/services.ts';
 import { streamHandler } from './conversation.ts';
+import { graphqlRoute } from './graphql/routes.ts';
 import { requireOwnRequest } from './own-request.ts';
 import { conversationSchema, healthSchema, simpleSchema } from './schemas.ts';
 
@@ -41,6 +42,7 @@ function prepare(app: FastifyInstance, { authenticator, clock, log }: Services):
 }
 
 function streamRoutes(app: FastifyInstance, services: Services): void {
+  graphqlRoute(app, services);
   app.post(
     `${PREFIX}/stream-conversation`,
     { schema: conversationSchema },
