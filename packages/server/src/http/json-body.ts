@@ -141,8 +141,9 @@ function badBody(problem: string, options: { cause?: unknown; position?: number 
   });
 }
 
-/** Where the parser gave up; for display only. It names the place except at the end of the text. */
+/** Where the parser gave up, as far as it tells; for display only. */
 function positionIn(error: unknown, text: string): number {
-  const position = error instanceof Error ? /at position (\d{1,9})/.exec(error.message)?.[1] : undefined;
-  return position === undefined ? text.length : Number(position);
+  const words = error instanceof Error ? error.message : '';
+  if (words.startsWith('Unexpected end')) return text.length;
+  return Number(/at position (\d{1,9})/.exec(words)?.[1] ?? 0);
 }

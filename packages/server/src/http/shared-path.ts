@@ -1,26 +1,32 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Engine } from '../engine/engine.ts';
+import { ParlanceError } from '../engine/errors.ts';
 import { requireIdentity } from './auth.ts';
 import { allowOrigins } from './cors.ts';
 import { cursorOf } from './cursor-request.ts';
 import { sendFailure, type ErrorShape } from './error-handler.ts';
 import { readJsonBodies } from './json-body.ts';
-import { ParlanceError } from '../engine/errors.ts';
 import type { Services } from './services.ts';
 
+/** What telling systems apart takes; their handlers may need more. */
+export type SharedServices = Pick<Services, 'authenticator' | 'clock' | 'log'> & {
+  readonly engine: Pick<Engine, 'turn'>;
+};
+
 /** A system that answers POST requests at an address of the root that others have in their documents too. */
-export interface Contender {
+export interface Contender<Needs extends SharedServices = Services> {
   /** Its mount, as its turns carry it. */
   readonly mount: string;
   /** The field of the body that only its requests have. */
   readonly field: string;
   readonly shape: ErrorShape;
-  readonly handler: (services: Services) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+  readonly handler: (services: Needs) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 }
 
 /** An address with the systems that share it; the first answers what names none. */
-export interface SharedPath {
+export interface SharedPath<Needs extends SharedServices = Services> {
   readonly path: string;
-  readonly contenders: readonly [Contender, ...Contender[]];
+  readonly contenders: readonly [Contender<Needs>, ...Contender<Needs>[]];
 }
 
 /**
@@ -28,14 +34,14 @@ export interface SharedPath {
  * with `ambiguous_address`, which names both mounts; a cursor without a body of either goes on where its turn is.
  * Source: CONTRACT.md §2, DESIGN.md §8.7.
  */
-export async function addSharedPath(
+export async function addSharedPath<Needs extends SharedServices>(
   app: FastifyInstance,
-  services: Services,
-  { path, contenders }: SharedPath,
+  services: Needs,
+  { path, contenders }: SharedPath<Needs>,
 ): Promise<void> {
   const { authenticator, clock, log } = services;
   const handlers = new Map(contenders.map((contender) => [contender, contender.handler(services)]));
-  const chosen = new WeakMap<FastifyRequest, Contender>();
+  const chosen = new WeakMap<FastifyRequest, Contender<Needs>>();
   const [first] = contenders;
   allowOrigins(app, 'any-origin');
   requireIdentity(app, authenticator);
@@ -54,7 +60,10 @@ export async function addSharedPath(
   });
 }
 
-function namedBy(body: unknown, contenders: readonly Contender[]): Contender | undefined {
+function namedBy<Named extends Pick<Contender, 'mount' | 'field'>>(
+  body: unknown,
+  contenders: readonly Named[],
+): Named | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const named = contenders.filter(({ field }) => Object.hasOwn(body, field));
   if (named.length < 2) return named[0];
@@ -63,11 +72,11 @@ function namedBy(body: unknown, contenders: readonly Contender[]): Contender | u
 }
 
 /** Where the turn of the request's cursor is; undefined without a cursor, and for a turn of another system. */
-async function ownerOfCursor(
+async function ownerOfCursor<Named extends Pick<Contender, 'mount'>>(
   request: FastifyRequest,
-  { engine }: Services,
-  contenders: readonly Contender[],
-): Promise<Contender | undefined> {
+  { engine }: SharedServices,
+  contenders: readonly Named[],
+): Promise<Named | undefined> {
   const cursor = contenders.length < 2 ? null : cursorOf(request);
   if (cursor === null) return undefined;
   const { mount } = await engine.turn(request.identity.owner, cursor.turn);
