@@ -1,5 +1,4 @@
 import { get } from 'node:http';
-import type { Arena } from '../arena.ts';
 import { createSamples, type Figure } from '../figure.ts';
 import { eachRound } from '../rounds.ts';
 import type { Server } from '../server-process.ts';
@@ -9,51 +8,49 @@ const STREAMS = 200;
 const TOKENS = 1000;
 /** About how many tokens a second go through the reference here; only decides how long a round takes. */
 const TOKENS_PER_SECOND = 150_000;
-const PATHS = ['/livez', '/readyz'] as const;
 
 export const probes: Figure = {
   name: 'probes',
   method:
     `${STREAMS} streams in flood; meanwhile each probe is asked again as soon as it has answered, over a connection of ` +
-    'its own each time, as an orchestrator does. 99th percentile of one round.',
-  seconds: ({ pairs, seconds }) => Math.ceil(pairs / 2) * seconds,
+    'its own each time, as an orchestrator does. 99th percentile of one round. The relay only says that it is there.',
+  seconds: ({ pairs, seconds, servers }) => servers * Math.ceil(pairs / 2) * seconds,
 
   async measure(arena) {
-    const samples = { '/livez': createSamples(), '/readyz': createSamples() };
+    const [alive, ready] = [createSamples(), createSamples()];
     const answersPerStream = Math.max(1, Math.round((TOKENS_PER_SECOND * arena.seconds) / (STREAMS * TOKENS)));
     const flood = { streams: STREAMS, answersPerStream, tokens: TOKENS, rate: 0 };
-    const rounds = Math.ceil(arena.pairs / 2);
     const measureServer = async (server: Server): Promise<void> => {
-      if (!server.target.durable) return;
-      const times = await timesDuring(server, () => arena.run(server, flood));
-      for (const path of PATHS) samples[path].add(server.target.name, percentile(times[path], 99));
+      const { name, readyPath, durable = false } = server.target;
+      const times = await timesDuring(server, [readyPath, ...(durable ? ['/livez'] : [])], () =>
+        arena.run(server, flood),
+      );
+      for (const [path, all] of times) (path === '/livez' ? alive : ready).add(name, percentile(all, 99));
     };
-    await eachRound(arena, 'probes', measureServer, rounds);
-    return PATHS.map((path) => ({
-      label: `${path} under flood, p99`,
-      unit: 'ms',
-      digits: 1,
-      samples: samples[path].all,
-      compare: 'alone' as const,
-      goal: { of: 'value' as const, limit: 100 },
-    }));
+    await eachRound(arena, 'probes', measureServer, Math.ceil(arena.pairs / 2));
+    const row = { unit: 'ms', digits: 0, goal: { of: 'value', limit: 100 } } as const;
+    return [
+      { ...row, label: 'readiness under flood, p99', samples: ready.all, compare: 'difference' },
+      { ...row, label: 'liveness under flood, p99', samples: alive.all, compare: 'alone' },
+    ];
   },
 };
 
-/** Milliseconds that each answer took while `work` was under way. */
+/** Milliseconds that each answer took while `work` was under way, by path. */
 async function timesDuring(
   { port }: Server,
-  work: () => ReturnType<Arena['run']>,
-): Promise<Record<(typeof PATHS)[number], number[]>> {
-  const times: Record<(typeof PATHS)[number], number[]> = { '/livez': [], '/readyz': [] };
+  paths: readonly string[],
+  work: () => Promise<unknown>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const times = new Map(paths.map((path): [string, number[]] => [path, []]));
   let over = false;
   const flood = work().finally(() => {
     over = true;
   });
-  const ask = async (path: (typeof PATHS)[number]): Promise<void> => {
-    while (!over) times[path].push(await answerTime(port, path));
-  };
-  await Promise.all([flood, ...PATHS.map(ask)]);
+  const asking = [...times].map(async ([path, all]) => {
+    while (!over) all.push(await answerTime(port, path));
+  });
+  await Promise.all([flood, ...asking]);
   return times;
 }
 

@@ -69,7 +69,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const models = chooseModels(assistants, configured);
   const node = randomUUID();
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
-  const { observer, degraded } = observeEngine(log, metrics.registry);
+  const { observer, degraded, committedAt } = observeEngine(log, metrics.registry, clock);
   const { provider } = configured.model;
   const alumni = configureAlumni({ config, assistants, clock, log, registry: metrics.registry });
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
@@ -102,7 +102,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     lifecycle,
     metrics,
     streams,
-    health: () => ({ model: configured.model.provider, degraded: [...degraded(), ...alumni.degraded()] }),
+    health: () => ({ model: provider, degraded: [...degraded(), ...alumni.degraded()], committedAt: committedAt() }),
   };
   const servers = await buildServers(services, overrides.connections);
   const stop = async (deadlineMs: number): Promise<void> => {

@@ -1,23 +1,25 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { EngineObserver } from './engine/observer.ts';
 import type { Logger } from './log.ts';
+import type { Clock } from './ports/clock.ts';
 import type { TurnRecord } from './ports/records.ts';
 
 export interface Observation {
   readonly observer: EngineObserver;
   /** Names of the parts that do not work now. */
   readonly degraded: () => readonly string[];
+  /** When the store last acknowledged a commit, as `Clock.elapsed`; null before the first, and while it is down. */
+  readonly committedAt: () => number | null;
 }
 
 /** Turns what the engine tells about itself into log lines and metrics, and remembers what is out of order. */
-export function observeEngine(log: Logger, registry: Registry): Observation {
+export function observeEngine(log: Logger, registry: Registry, clock: Clock): Observation {
   const metrics = createMetrics(registry);
   metrics.storeUp.set(1);
   let storeAvailable = true;
+  let committedAt: number | null = null;
   const observer: EngineObserver = {
-    turnAccepted: () => {
-      metrics.live.inc();
-    },
+    turnAccepted: () => metrics.live.inc(),
     firstContent: (turn, afterMs) => metrics.firstContent.observe({ mount: turn.mount }, afterMs / 1_000),
     turnEnded: (turn, end) => {
       metrics.live.dec();
@@ -44,6 +46,7 @@ export function observeEngine(log: Logger, registry: Registry): Observation {
       log.warning('append_fenced', { ...fieldsOf(turn), epoch: turn.epoch });
     },
     commit: (durationMs, units) => {
+      committedAt = clock.elapsed();
       metrics.commits.observe(durationMs / 1_000);
       metrics.units.inc(units);
     },
@@ -53,6 +56,7 @@ export function observeEngine(log: Logger, registry: Registry): Observation {
       if (available) {
         log.info('store_available');
       } else {
+        committedAt = null;
         log.error('store_unavailable', { error });
       }
     },
@@ -68,7 +72,7 @@ export function observeEngine(log: Logger, registry: Registry): Observation {
     },
     unexpected: (where, error) => log.error('unexpected_error', { where, error }),
   };
-  return { observer, degraded: () => (storeAvailable ? [] : ['store']) };
+  return { observer, degraded: () => (storeAvailable ? [] : ['store']), committedAt: () => committedAt };
 }
 
 function fieldsOf(turn: TurnRecord): { correlation_id: string; turn: string; mount: string; model: string } {

@@ -8,6 +8,8 @@ import type { Services } from './services.ts';
 
 /** A store that takes longer than this to commit is not ready. Source: TURN.md 35. */
 const READY_WITHIN_MS = 1_000;
+/** A commit that was acknowledged so lately needs no question, milliseconds. */
+const JUST_NOW_MS = 250;
 
 /** `2024-01-28T12:00:00.000000+00:00`: ISO 8601 with microseconds and an offset, as the seed's clients know it. */
 export function timestamp(clock: Clock): string {
@@ -54,13 +56,16 @@ function addMetrics(app: FastifyInstance, { authenticator, config, metrics }: Se
 }
 
 /** Asks the store whether it commits now; simultaneous questions share one answer. */
-function readiness({ store, clock }: Pick<Services, 'store' | 'clock'>): () => Promise<boolean> {
+function readiness({ store, clock, health }: Services): () => Promise<boolean> {
   let asked: Promise<boolean> | null = null;
-  return () => {
+  return async () => {
+    const { committedAt } = health();
+    // A busy store has just shown that it commits; to ask it would mean to wait behind its work.
+    if (committedAt !== null && clock.elapsed() - committedAt < JUST_NOW_MS) return true;
     asked ??= ask().finally(() => {
       asked = null;
     });
-    return asked;
+    return await asked;
   };
   function ask(): Promise<boolean> {
     return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { SseParser } from '@parlance/wire';
@@ -106,6 +107,11 @@ verifies(
       stalled: true,
     });
     await until(async () => (await openStreams(server.url)) === SOME + 1);
+    // Nor a client that never finishes its question.
+    const unfinished = connect(Number(new URL(server.url).port), '127.0.0.1');
+    unfinished.on('error', () => undefined);
+    const head = 'POST /api/v1/conversations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{';
+    await new Promise<void>((resolve) => unfinished.write(head, () => resolve()));
     expect(await server.stop('SIGTERM')).toBe(0);
     const next = await home.start();
     for (const stream of streams) {
@@ -117,6 +123,7 @@ verifies(
       expect(judgeLog(log.map(nativeEvent))).toMatchObject({ text: 'Still', end: 'turn.failed' });
     }
     stalled.socket.destroy();
+    unfinished.destroy();
     expect(await next.stop()).toBe(0);
   },
   30_000,

@@ -57,7 +57,8 @@ export function openRawReader(
 
 /** What a client keeps of a stream that was cut: its whole frames, and the id that it sends to go on. */
 export function wholeFrames(body: string): { readonly frames: string; readonly lastId: string } {
-  const frames = body.slice(0, body.lastIndexOf('\n\n') + 2);
+  const end = body.lastIndexOf('\n\n');
+  const frames = end < 0 ? '' : body.slice(0, end + 2);
   let lastId = /^id: (.*)$/m.exec(frames)?.[1] ?? '';
   const parser = new SseParser({
     onEvent: ({ id }) => {
