@@ -1,9 +1,9 @@
 import { accessSync, constants, globSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** A real program that some test suites run. */
 export interface Program {
-  /** What is looked for in PATH. */
+  /** What is looked for in PATH; or the whole path of something that is no program, such as a Python package. */
   readonly name: string;
   /** Debian's package that brings it. */
   readonly debianPackage: string;
@@ -16,6 +16,7 @@ export const PROGRAMS = [
   { name: 'nginx', debianPackage: 'nginx', neededFor: 'streams through nginx' },
   { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
   { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },
+  { name: '/usr/lib/python3/dist-packages/aiohttp', debianPackage: 'python3-aiohttp', neededFor: 'Python clients' },
   { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
   { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];
@@ -30,6 +31,7 @@ function searchPath(): string {
 
 /** Where the program is, or null. */
 export function findProgram(name: string, path = searchPath()): string | null {
+  if (isAbsolute(name)) return isExecutable(name) ? name : null;
   return (
     path
       .split(delimiter)

@@ -31,6 +31,10 @@ export const studyguruRequirements: readonly Requirement[] = [
   studyguru('bill', 'The end tells as tokens_used what the provider counted and as points_cost what the ledger takes.'),
   studyguru('browser-requests', 'Images, prefetches and other requests that no script made begin no turn.'),
   studyguru('logs', 'ENABLE_LOGS tells the life of a stream without a word of it.'),
+  studyguru(
+    'clients',
+    'A page, an app with the event source of React Native, and a Python script read the stream as it comes.',
+  ),
   studyguru('graphql', 'The same engine, ledger and keys are behind the GraphQL mutation and queries.'),
 ];
 

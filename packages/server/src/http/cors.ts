@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 const EXPOSED =
   'X-Turn-Id, X-Conversation-Id, X-Correlation-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy';
-const ALLOWED_HEADERS = 'Authorization, Content-Type, Last-Event-ID, Idempotency-Key, X-Correlation-Id, Cache-Control';
+// The last two are sent by event sources that are made of XMLHttpRequest.
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, Last-Event-ID, Idempotency-Key, X-Correlation-Id, Cache-Control, X-Requested-With';
 const PREFLIGHT_SECONDS = '600';
 
 /** Which pages may read answers: those of every origin, without credentials, or those of a list. */
