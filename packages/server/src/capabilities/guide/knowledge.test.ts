@@ -119,7 +119,7 @@ describe('knowledge', () => {
       },
     };
     const entries = ['a', 'b', 'c', 'd'].map((id) => entry(id, { tags: ['law'] }));
-    expect(await idsOf({ entries, sources: [people], interests: ['law'] })).toEqual(['a', 'b', 'ann', 'bob']);
+    expect(await idsOf({ entries, sources: [people], interests: ['law'] })).toEqual(['a', 'ann', 'b', 'bob']);
     expect(await idsOf({ entries, sources: [{ ...people, name: 'others' }], interests: ['law'] })).toHaveLength(4);
   });
 

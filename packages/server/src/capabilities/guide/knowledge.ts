@@ -53,23 +53,25 @@ export function createKnowledge({ guide, entries, sources, clock }: KnowledgePar
       const outside = await Promise.all(
         sources
           .filter(({ name }) => offered.has(name))
-          .map(async (source) => {
+          .map(async (source): Promise<readonly [string, readonly KnowledgeEntry[]]> => {
             const query = { step: step.id, slots: state.slots, limit: Math.ceil(most / 2) };
             try {
               const found = await within(clock, sourceMs, signal, (limited) => source.find(query, limited));
-              return found.filter((entry) => isOpen(entry, today)).slice(0, query.limit);
+              return [source.name, found.filter((entry) => isOpen(entry, today)).slice(0, query.limit)];
             } catch (error) {
               onFailure(source.name, error);
-              return [];
+              return [source.name, []];
             }
           }),
       );
-      const guests = outside.flat();
-      const filed = alternating(ranked(index, general, Object.values(state.slots).flat(), fits), step.knowledge).slice(
-        0,
-        most - guests.length,
+      const guests = new Map(outside);
+      const filed = ranked(index, general, Object.values(state.slots).flat(), fits);
+      const lists = step.knowledge.map(
+        (name) => guests.get(name) ?? filed.filter(({ collection }) => collection === name),
       );
-      return [...filed.map((entry) => dated(entry, today)), ...guests].slice(0, most);
+      return alternating(lists)
+        .slice(0, most)
+        .map((entry) => dated(entry, today));
     },
   };
 }
@@ -125,8 +127,7 @@ function ranked(
 }
 
 /** The best of each collection in turn, in the order in which the step names them: none crowds out another. */
-function alternating(entries: readonly FiledEntry[], order: readonly string[]): readonly FiledEntry[] {
-  const lists = order.map((name) => entries.filter(({ collection }) => collection === name));
+function alternating(lists: readonly (readonly KnowledgeEntry[])[]): readonly KnowledgeEntry[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
