@@ -16,7 +16,7 @@ export interface Inside {
 }
 
 /** What a server has to be started with so that it can be looked into. */
-export const OPEN_TO_LOOKS = { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'inside.ts')}` };
+export const OPEN_TO_LOOKS = { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'inside/main.ts')}` };
 
 /** Asks a server that was started with `OPEN_TO_LOOKS` in this home. */
 export function lookInside({ folder }: ServerHome): Promise<Inside> {

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { queryObjects } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
-import type { Inside } from './look-inside.ts';
+import type { Inside } from '../look-inside.ts';
 
 /*
  * Loaded into a server process beside its program (`node --import`): tells over a Unix socket in its folder what only
