@@ -5,7 +5,14 @@ import manifest from '../package.json' with { type: 'json' };
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/reliability.md'];
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/reliability.md',
+  'docs/milo.md',
+];
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 describe('the documents', () => {
