@@ -13,6 +13,7 @@ export interface Program {
 
 export const PROGRAMS = [
   { name: 'chromium', debianPackage: 'chromium', neededFor: 'a browser that resumes a stream by itself' },
+  { name: 'curl', debianPackage: 'curl', neededFor: 'the requests of the documents' },
   { name: 'nginx', debianPackage: 'nginx', neededFor: 'streams through nginx' },
   { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
   { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },

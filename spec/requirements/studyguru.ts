@@ -35,6 +35,7 @@ export const studyguruRequirements: readonly Requirement[] = [
     'clients',
     'A page, an app with the event source of React Native, and a Python script read the stream as it comes.',
   ),
+  studyguru('documented', 'Every request of docs/studyguru.md works as it stands there.'),
   studyguru('graphql', 'The same engine, ledger and keys are behind the GraphQL mutation and queries.'),
 ];
 
