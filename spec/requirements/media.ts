@@ -10,7 +10,14 @@ export const mediaRequirements: readonly Requirement[] = [
       'No address that a user gives leads inside: not by its spelling, its name, a second answer or a redirect.',
   },
   media('outbound-limits', 'What is fetched from outside has a bound in bytes and in time, and its connection ends.'),
+  media('own', 'A file is there for its owner alone; for everybody else its id does not exist.'),
+  media('settled', 'What an upload left behind when it broke off is found and taken away.'),
+  cache('erased', 'A kept answer goes with the conversation that it was given in.'),
 ];
+
+function cache(name: string, sentence: string): Requirement {
+  return { id: `cache:${name}`, part: 'cache', source: 'DESIGN.md §8', sentence };
+}
 
 function media(name: string, sentence: string): Requirement {
   return { id: `media:${name}`, part: 'media', source: 'CONTRACT.md §2.3', sentence };

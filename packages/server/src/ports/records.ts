@@ -161,3 +161,35 @@ export interface JobRecord {
   /** The turn that caused it: the job goes when the turn's conversation is deleted. Null where there is none. */
   readonly turn: string | null;
 }
+
+/** A file that came with a message, or waits to. Its bytes are in `ports/blobs.ts`, under its id. */
+export interface MediaRecord {
+  readonly id: string;
+  readonly owner: string;
+  /** `pending` until its bytes are stored, `removed` while they may still be there. Only `ready` ones are found. */
+  readonly state: 'pending' | 'ready' | 'removed';
+  readonly kind: 'image' | 'file';
+  /** By its content, never by what its sender said. */
+  readonly mediaType: string;
+  /** As its sender called it, without a path; null where they did not. */
+  readonly name: string | null;
+  readonly bytes: number;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly hash: string;
+  /** Of an image, pixels; null elsewhere. */
+  readonly size: { readonly width: number; readonly height: number } | null;
+  /** Of a document; null elsewhere. Its text is a blob of its own. */
+  readonly pages: number | null;
+  readonly createdAt: number;
+}
+
+/** An answer that may be given again. */
+export interface CachedAnswerRecord {
+  /** SHA-256 of all that the answer depends on, the owner included, hexadecimal. */
+  readonly hash: string;
+  readonly owner: string;
+  /** Where it was given: it goes with this conversation. */
+  readonly conversation: string;
+  readonly text: string;
+  readonly createdAt: number;
+}

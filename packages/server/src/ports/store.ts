@@ -1,10 +1,12 @@
 import type { TurnEvent } from '@parlance/wire';
 import type {
   AccountRecord,
+  CachedAnswerRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
   LedgerRecord,
+  MediaRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -55,10 +57,19 @@ export interface Store {
   state(conversation: string, scope: string, leaf: string): Promise<StateRecord | null>;
   /** As `state`, at the heads of those of the `conversations` that are the owner's and have one, in one question. */
   states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
+  /** Tokens of this owner that were issued earlier no longer count, milliseconds since the epoch; null: all count. */
+  tokensCountFrom(owner: string): Promise<number | null>;
   /** What the owner has; null where the ledger has no line of theirs yet. */
   account(owner: string): Promise<AccountRecord | null>;
   /** The owner's lines, newest first; `before` continues a page with lines of a smaller `position`. */
   ledger(owner: string, limit: number, before?: number): Promise<readonly LedgerRecord[]>;
+
+  /** The owner's, in whatever state; null where it is somebody else's. */
+  media(owner: string, id: string): Promise<MediaRecord | null>;
+  /** Those that are not `ready` and were begun before, oldest first, at most `limit`, of every owner. */
+  unsettledMedia(before: number, limit: number): Promise<readonly MediaRecord[]>;
+  /** The owner's answer under this hash; null where there is none. */
+  cachedAnswer(owner: string, hash: string): Promise<CachedAnswerRecord | null>;
 
   /**
    * Gives this node the turns whose owner is dead (its lease ran out by the store's clock; in an embedded store:
@@ -130,7 +141,7 @@ export type Write =
       readonly at: number;
     }
   /**
-   * Removes the conversation, its messages, turns, logs, states, keys and the jobs of its turns. Refused as `busy` while one of
+   * Removes the conversation, its messages, turns, logs, states, keys, cached answers and the jobs of its turns. Refused as `busy` while one of
    * its turns is open. Once it is reported as committed, no byte of it MUST be left in what this store keeps.
    */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
@@ -211,6 +222,17 @@ export type Write =
       readonly kind: 'points.grant';
       readonly entry: Omit<LedgerRecord, 'balance' | 'position' | 'turn'> & { readonly kind: 'grant' | 'correction' };
     } & Pick<Welcome, 'welcome'>)
+  /** Adds the file, or changes it where it is the owner's; another owner's is refused as `exists`. */
+  | { readonly kind: 'media.put'; readonly media: MediaRecord }
+  /** Forgets the file; one that is not there, or not the owner's, is refused as `not-found`. */
+  | { readonly kind: 'media.forget'; readonly owner: string; readonly id: string }
+  /**
+   * Keeps the answer in the place of the one under its hash. Refused as `not-found` where its conversation is not the
+   * owner's or not there. At most `most` of an owner are kept: the oldest go.
+   */
+  | { readonly kind: 'answer.keep'; readonly answer: CachedAnswerRecord; readonly most: number }
+  /** Tokens of the owner that were issued before that moment no longer count. An earlier moment changes nothing. */
+  | { readonly kind: 'tokens.revoke'; readonly owner: string; readonly before: number }
   /** Adds a job, unless one of this kind and key is stored already. */
   | { readonly kind: 'job.create'; readonly job: JobRecord };
 

@@ -1,14 +1,27 @@
 import type {
   AccountRecord,
+  CachedAnswerRecord,
   ConversationRecord,
   IdempotencyRecord,
   LedgerRecord,
+  MediaRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
 import type { BranchEnd, ConversationQuery } from '../../ports/store.ts';
-import { accountOf, conversationOf, idempotencyOf, ledgerOf, messageOf, stateOf, turnOf } from './rows.ts';
+import {
+  accountOf,
+  cachedAnswerOf,
+  conversationOf,
+  idempotencyOf,
+  integer,
+  ledgerOf,
+  mediaOf,
+  messageOf,
+  stateOf,
+  turnOf,
+} from './rows.ts';
 import type { Row, Statements } from './statements.ts';
 
 const STATE_OF_BRANCH = 'state.conversation = branch.conversation AND state.scope = ?3 AND state.turn = branch.turn';
@@ -47,11 +60,15 @@ export const QUERIES = {
   turn: 'SELECT * FROM turn WHERE id = ?',
   openTurns: 'SELECT * FROM turn WHERE conversation = ? AND ended_at IS NULL ORDER BY position',
   idempotency: 'SELECT * FROM idempotency WHERE hash = ?',
+  tokensCountFrom: 'SELECT before FROM revocation WHERE owner = ?',
   // The newest line, and what the open turns hold.
   account: `SELECT balance, (SELECT coalesce(sum(turn.reserved), 0) FROM turn
       WHERE turn.owner = ?1 AND turn.ended_at IS NULL AND turn.reserved IS NOT NULL) AS reserved
     FROM ledger WHERE owner = ?1 ORDER BY position DESC LIMIT 1`,
   ledger: 'SELECT * FROM ledger WHERE owner = ? AND position < ? ORDER BY position DESC LIMIT ?',
+  media: 'SELECT * FROM media WHERE id = ? AND owner = ?',
+  unsettledMedia: `SELECT * FROM media WHERE state <> 'ready' AND created_at < ? ORDER BY created_at, id LIMIT ?`,
+  cachedAnswer: 'SELECT * FROM answer WHERE hash = ? AND owner = ?',
   // Each branch is walked up to the first turn that kept a state, and no further.
   state: `WITH RECURSIVE branch AS (
       SELECT message.conversation, message.parent, message.turn FROM message WHERE conversation = ?1 AND id = ?2
@@ -121,12 +138,28 @@ export class RecordReader {
     return optional(this.#sql.get(QUERIES.state, conversation, leaf, scope), stateOf);
   }
 
+  tokensCountFrom(owner: string): number | null {
+    return optional(this.#sql.get(QUERIES.tokensCountFrom, owner), (row) => integer(row, 'before'));
+  }
+
   account(owner: string): AccountRecord | null {
     return optional(this.#sql.get(QUERIES.account, owner), accountOf);
   }
 
   ledger(owner: string, limit: number, before: number): readonly LedgerRecord[] {
     return this.#sql.all(QUERIES.ledger, owner, before, limit).map(ledgerOf);
+  }
+
+  media(owner: string, id: string): MediaRecord | null {
+    return optional(this.#sql.get(QUERIES.media, id, owner), mediaOf);
+  }
+
+  unsettledMedia(before: number, limit: number): readonly MediaRecord[] {
+    return this.#sql.all(QUERIES.unsettledMedia, before, limit).map(mediaOf);
+  }
+
+  cachedAnswer(owner: string, hash: string): CachedAnswerRecord | null {
+    return optional(this.#sql.get(QUERIES.cachedAnswer, hash, owner), cachedAnswerOf);
   }
 
   states(owner: string, scope: string, conversations: readonly string[]): readonly StateRecord[] {

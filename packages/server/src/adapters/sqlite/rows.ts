@@ -1,9 +1,11 @@
 import type {
   AccountRecord,
+  CachedAnswerRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
   LedgerRecord,
+  MediaRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -112,6 +114,33 @@ export function jobOf(row: Row): JobRecord {
     attempts: integer(row, 'attempts'),
     runAt: integer(row, 'run_at'),
     turn: nullableText(row, 'turn'),
+  };
+}
+
+export function mediaOf(row: Row): MediaRecord {
+  const [width, height] = [nullableInteger(row, 'width'), nullableInteger(row, 'height')];
+  return {
+    id: text(row, 'id'),
+    owner: text(row, 'owner'),
+    state: stored(text(row, 'state')),
+    kind: stored(text(row, 'kind')),
+    mediaType: text(row, 'media_type'),
+    name: nullableText(row, 'name'),
+    bytes: integer(row, 'bytes'),
+    hash: text(row, 'hash'),
+    size: width === null || height === null ? null : { width, height },
+    pages: nullableInteger(row, 'pages'),
+    createdAt: integer(row, 'created_at'),
+  };
+}
+
+export function cachedAnswerOf(row: Row): CachedAnswerRecord {
+  return {
+    hash: text(row, 'hash'),
+    owner: text(row, 'owner'),
+    conversation: text(row, 'conversation'),
+    text: text(row, 'text'),
+    createdAt: integer(row, 'created_at'),
   };
 }
 

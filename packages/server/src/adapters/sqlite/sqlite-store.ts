@@ -5,10 +5,12 @@ import type { EventLog } from '../../ports/event-log.ts';
 import type { Queue } from '../../ports/queue.ts';
 import type {
   AccountRecord,
+  CachedAnswerRecord,
   ConversationRecord,
   IdempotencyRecord,
   JobRecord,
   LedgerRecord,
+  MediaRecord,
   MessageRecord,
   StateRecord,
   TurnRecord,
@@ -113,12 +115,28 @@ export class SqliteStore implements Store, EventLog, Queue {
     return this.#answer(() => this.#records.states(owner, scope, conversations));
   }
 
+  tokensCountFrom(owner: string): Promise<number | null> {
+    return this.#answer(() => this.#records.tokensCountFrom(owner));
+  }
+
   account(owner: string): Promise<AccountRecord | null> {
     return this.#answer(() => this.#records.account(owner));
   }
 
   ledger(owner: string, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly LedgerRecord[]> {
     return this.#answer(() => this.#records.ledger(owner, limit, before));
+  }
+
+  media(owner: string, id: string): Promise<MediaRecord | null> {
+    return this.#answer(() => this.#records.media(owner, id));
+  }
+
+  unsettledMedia(before: number, limit: number): Promise<readonly MediaRecord[]> {
+    return this.#answer(() => this.#records.unsettledMedia(before, limit));
+  }
+
+  cachedAnswer(owner: string, hash: string): Promise<CachedAnswerRecord | null> {
+    return this.#answer(() => this.#records.cachedAnswer(owner, hash));
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

@@ -49,6 +49,13 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'points.settle':
     case 'points.grant':
       return applyPointsWrite(data, write, undo);
+    case 'media.put':
+    case 'media.forget':
+    case 'answer.keep':
+      throw new Error(`Nothing in the simulated world writes ${write.kind}.`);
+    case 'tokens.revoke':
+      // Nobody in this world has a token.
+      return null;
     case 'job.create': {
       put(data.jobs, `${write.job.kind} ${write.job.key}`, write.job, undo);
       return null;

@@ -128,6 +128,10 @@ export class StoreHandle implements Store, EventLog {
     );
   }
 
+  tokensCountFrom(_owner: string): Promise<number | null> {
+    return this.#ask(() => null);
+  }
+
   account(owner: string): Promise<AccountRecord | null> {
     return this.#ask(() => this.#data.account(owner));
   }
@@ -135,6 +139,19 @@ export class StoreHandle implements Store, EventLog {
   ledger(owner: string, limit: number, before = Infinity): Promise<readonly LedgerRecord[]> {
     const lines = this.#data.ledger.filter((line) => line.owner === owner && line.position < before);
     return this.#ask(() => lines.toReversed().slice(0, limit));
+  }
+
+  /** Nobody sends files here, and no answer is kept. */
+  media(): Promise<null> {
+    return this.#ask(() => null);
+  }
+
+  unsettledMedia(): Promise<readonly []> {
+    return this.#ask(() => []);
+  }
+
+  cachedAnswer(): Promise<null> {
+    return this.#ask(() => null);
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

@@ -7,10 +7,12 @@ import { addSegment, Appends } from './appends.ts';
 import type { Fence } from './fence.ts';
 import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
 import type { WriteContext } from './write-context.ts';
+import { keepAnswer } from './write-answer.ts';
+import { forgetMedia, putMedia } from './write-media.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { putState } from './write-state.ts';
-import { createIdempotencyKey, createJob } from './write-row.ts';
+import { createIdempotencyKey, createJob, revokeTokens } from './write-row.ts';
 import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
 
 const COMMITTED: CommitOutcome = { committed: true };
@@ -137,6 +139,14 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return settlePoints(context, write);
     case 'points.grant':
       return grantPoints(context, write);
+    case 'media.put':
+      return putMedia(context, write);
+    case 'media.forget':
+      return forgetMedia(context, write);
+    case 'answer.keep':
+      return keepAnswer(context, write);
+    case 'tokens.revoke':
+      return revokeTokens(context, write);
     case 'job.create':
       return createJob(context, write);
   }

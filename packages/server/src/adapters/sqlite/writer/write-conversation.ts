@@ -36,6 +36,7 @@ export function deleteConversation(context: WriteContext, write: WriteOf<'conver
     sql.run('DELETE FROM idempotency WHERE turn = ?', turn);
     sql.run('DELETE FROM job WHERE turn = ?', turn);
   }
+  sql.run('DELETE FROM answer WHERE conversation = ?', write.id);
   sql.run('DELETE FROM state WHERE conversation = ?', write.id);
   sql.run('DELETE FROM turn WHERE conversation = ?', write.id);
   sql.run('DELETE FROM message WHERE conversation = ?', write.id);
