@@ -46,6 +46,13 @@ export const framingRequirements: readonly Requirement[] = [
     ['error', 'A failure is one error frame in the place of complete.'],
     ['cancel', 'A cancelled answer is complete with what was said and what it cost.'],
   ]),
+  ...section('wire:jacie', 'CONTRACT.md §2.4', [
+    ['frames', 'The stream is named events: progress with five documented fields, then one result.'],
+    ['tokens', 'With stream_tokens each piece of the text is a token event too.'],
+    ['end', 'A failure is one error event; a cancelled answer ends with the result that there is.'],
+    ['body', 'The twins that do not stream answer with what the last frame of the same fold holds.'],
+    ['percent', 'Percentages never go back, whatever the turn tells.'],
+  ]),
   ...section('wire:assistant', 'CONTRACT.md §2.2', [
     [
       'frames',

@@ -19,6 +19,8 @@ export interface Dialect<State, Options = void> {
   readonly name: string;
   /** What is sent while nothing happens: a complete SSE block, without an id. */
   readonly heartbeat: string;
+  /** The longest silence that its clients expect, milliseconds; default: that of the server. */
+  readonly heartbeatMs?: number;
   start(options: Options): State;
   encode(state: State, event: TurnEvent): readonly [State, readonly Frame[]];
 }

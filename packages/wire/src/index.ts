@@ -3,6 +3,8 @@ export * from './clean-text.ts';
 export * from './cursor.ts';
 export * from './dialect.ts';
 export * from './dialects/assistant/assistant.ts';
+export * from './dialects/jacie/body.ts';
+export * from './dialects/jacie/jacie.ts';
 export * from './dialects/milo/milo.ts';
 export * from './dialects/native/body.ts';
 export * from './dialects/native/native.ts';

@@ -25,8 +25,6 @@ export interface StreamRequest<State> {
   /** Where the reader stopped; null for the whole stream. */
   readonly cursor: Cursor | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** Default: the sender's. */
-  readonly heartbeatMs?: number;
   /** Asked again while the stream lasts; false ends it. Default: always true. */
   readonly authorised?: () => Promise<boolean>;
   readonly onEnd?: (end: StreamEnd) => void;
@@ -60,7 +58,7 @@ export class StreamSender {
     const pulsed: PulsedStream = {
       response,
       heartbeat: dialect.heartbeat,
-      heartbeatMs: stream.heartbeatMs ?? this.#options.heartbeatMs,
+      heartbeatMs: dialect.heartbeatMs ?? this.#options.heartbeatMs,
       authorised: stream.authorised ?? (() => Promise.resolve(true)),
       lastWriteAt: now,
       lastAuthorisedAt: now,
