@@ -1,5 +1,6 @@
 import type { Requirement } from './requirement.ts';
 import { assistantRequirements } from './requirements/assistant.ts';
+import { documentRequirements } from './requirements/documents.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
 import { guideRequirements } from './requirements/guide.ts';
@@ -41,5 +42,6 @@ export const requirements: readonly Requirement[] = [
   ...simulationRequirements,
   ...guideRequirements,
   ...securityRequirements,
+  ...documentRequirements,
   ...houseRequirements,
 ];
