@@ -8,6 +8,7 @@ import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { mediaRequirements } from './requirements/media.ts';
 import { miloRequirements } from './requirements/milo.ts';
+import { jobRequirements } from './requirements/jobs.ts';
 import { limitRequirements } from './requirements/limits.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
@@ -26,6 +27,7 @@ export const requirements: readonly Requirement[] = [
   ...turnRequirements,
   ...framingRequirements,
   ...storeRequirements,
+  ...jobRequirements,
   ...modelRequirements,
   ...httpRequirements,
   ...assistantRequirements,

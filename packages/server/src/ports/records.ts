@@ -150,6 +150,20 @@ export interface AccountRecord {
   readonly reserved: number;
 }
 
+/** Something small that an owner set up through an API, such as a webhook, or a changed copy of a file of data. */
+export interface SettingRecord {
+  readonly owner: string;
+  /** What it is, such as `webhook`. */
+  readonly kind: string;
+  /** Unique within (owner, kind). */
+  readonly id: string;
+  readonly data: JsonObject;
+  /** 1 when it is made, and one more with each change. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 export interface JobRecord {
   readonly id: string;
   readonly kind: string;

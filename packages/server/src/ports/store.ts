@@ -8,6 +8,7 @@ import type {
   LedgerRecord,
   MediaRecord,
   MessageRecord,
+  SettingRecord,
   StateRecord,
   TurnRecord,
   TurnStatus,
@@ -71,9 +72,13 @@ export interface Store {
   /** The owner's answer under this hash; null where there is none. */
   cachedAnswer(owner: string, hash: string): Promise<CachedAnswerRecord | null>;
 
+  setting(owner: string, kind: string, id: string): Promise<SettingRecord | null>;
+  /** All of this kind, by their ids. */
+  settings(owner: string, kind: string): Promise<readonly SettingRecord[]>;
+
   /**
    * Gives this node the turns whose owner is dead (its lease ran out by the store's clock; in an embedded store:
-   * every turn of another process), with a new epoch each. MUST fence the former owner in the same transaction.
+   * every turn of another process), with a new epoch each, and frees the jobs of dead nodes. MUST fence the former owner in the same transaction.
    */
   claimAbandoned(node: string): Promise<readonly TurnRecord[]>;
   /** Keeps this node's lease; rejects when it was lost. */
@@ -233,8 +238,20 @@ export type Write =
   | { readonly kind: 'answer.keep'; readonly answer: CachedAnswerRecord; readonly most: number }
   /** Tokens of the owner that were issued before that moment no longer count. An earlier moment changes nothing. */
   | { readonly kind: 'tokens.revoke'; readonly owner: string; readonly before: number }
+  /**
+   * Adds the setting, or changes it. Refused as `fenced` unless its `revision` is one more than what is stored (0 where
+   * nothing is).
+   */
+  | { readonly kind: 'setting.put'; readonly setting: SettingRecord }
+  /** Refused as `not-found` where there is none. */
+  | { readonly kind: 'setting.remove'; readonly owner: string; readonly setting: string; readonly id: string }
   /** Adds a job, unless one of this kind and key is stored already. */
-  | { readonly kind: 'job.create'; readonly job: JobRecord };
+  | { readonly kind: 'job.create'; readonly job: JobRecord }
+  /**
+   * Removes the job in the transaction of its effect, which so happens once. Refused as `not-found` where this node no
+   * longer has it on lease.
+   */
+  | { readonly kind: 'job.finish'; readonly id: string; readonly node: string };
 
 /** What a new account begins with: the store adds it, once for each owner, before the write's own effect. */
 interface Welcome {

@@ -16,8 +16,10 @@ export type LayerName =
   | 'dialects'
   | 'wire index'
   | 'ports'
+  | 'retrieval'
   | 'engine'
   | 'capabilities'
+  | 'jobs'
   | 'adapters'
   | 'settings'
   | 'parts'
@@ -33,18 +35,21 @@ export const LAYERS: readonly Layer[] = [
   { name: 'dialects', files: /^packages\/wire\/src\/dialects\/([^/]+)/, imports: ['wire'] },
   { name: 'wire', files: /^packages\/wire\/src\//, imports: [] },
   { name: 'ports', files: server('ports/'), imports: ['wire index'] },
+  // Scoring is data in, data out: the same for every store, and tested without one.
+  { name: 'retrieval', files: server('retrieval/'), imports: [] },
   { name: 'engine', files: server('engine/'), imports: ['wire index', 'ports'], outside: ['node:crypto'] },
   {
     name: 'capabilities',
     files: server('capabilities/([^/]+)/'),
-    imports: ['wire index', 'ports'],
+    imports: ['wire index', 'ports', 'retrieval'],
     types: ['engine'],
     outside: 'anything',
   },
+  { name: 'jobs', files: server('jobs/'), imports: ['ports'] },
   {
     name: 'adapters',
     files: server('adapters/((?:model|blobs)/[^/]+|[^/]+)/'),
-    imports: ['wire index', 'ports'],
+    imports: ['wire index', 'ports', 'retrieval'],
     outside: 'anything',
   },
   { name: 'settings', files: server('(?:config|log)(?:\\.ts$|/)'), imports: [], outside: 'anything' },
@@ -83,6 +88,7 @@ export const LAYERS: readonly Layer[] = [
       'ports',
       'engine',
       'capabilities',
+      'jobs',
       'adapters',
       'settings',
       'parts',

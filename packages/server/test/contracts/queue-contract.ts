@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { describeCase } from './describe-case.ts';
-import { job, mustCommit, NOW } from './store-fixtures.ts';
+import { commit, job, mustCommit, NOW } from './store-fixtures.ts';
 import type { ContractOptions, FullStore, MakeStore } from './store-subject.ts';
 import type { JobRecord } from '../../src/ports/records.ts';
 
@@ -84,6 +84,35 @@ export function queueContract(name: string, make: MakeStore, options: ContractOp
         expect(await store.claim(['webhook'], 'third', 1_000, 9)).toEqual([]);
         clock.advance(1);
         expect(await store.claim(['webhook'], 'third', 1_000, 9)).toMatchObject([{ id: stored.id, attempts: 3 }]);
+      });
+
+      verifies('store:job-finish', 'ends a job with its effect in one unit, and only while it is leased', async () => {
+        await using subject = await make();
+        const { store, clock } = subject;
+        const stored = job();
+        const effect = job();
+        const finish = (node: string) =>
+          commit(store, { kind: 'job.create', job: effect }, { kind: 'job.finish', id: stored.id, node });
+        await add(store, stored);
+        await store.claim(['webhook'], 'first', 1_000, 9);
+        clock.advance(1_000);
+        await store.claim(['webhook'], 'second', 1_000, 9);
+        expect(await finish('first')).toEqual({ committed: false, reason: 'not-found', write: 1 });
+        expect(await store.claim(['webhook'], 'third', 1_000, 9)).toEqual([]);
+        expect(await finish('second')).toMatchObject({ committed: true });
+        clock.advance(1_000);
+        expect(await store.claim(['webhook'], 'third', 1_000, 9)).toMatchObject([{ id: effect.id }]);
+      });
+
+      verifies('store:leases', 'frees the jobs of a dead node with its turns', async () => {
+        await using subject = await make();
+        const stored = job();
+        await add(subject.store, stored);
+        await subject.store.claim(['webhook'], 'first', 60_000, 9);
+        await subject.reopen('second');
+        await subject.store.claimAbandoned('second');
+        const claimed = await subject.store.claim(['webhook'], 'second', 1_000, 9);
+        expect(claimed).toMatchObject([{ id: stored.id, attempts: 2 }]);
       });
     });
   });

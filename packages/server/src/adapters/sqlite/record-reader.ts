@@ -6,6 +6,7 @@ import type {
   LedgerRecord,
   MediaRecord,
   MessageRecord,
+  SettingRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
@@ -19,6 +20,7 @@ import {
   ledgerOf,
   mediaOf,
   messageOf,
+  settingOf,
   stateOf,
   turnOf,
 } from './rows.ts';
@@ -69,6 +71,8 @@ export const QUERIES = {
   media: 'SELECT * FROM media WHERE id = ? AND owner = ?',
   unsettledMedia: `SELECT * FROM media WHERE state <> 'ready' AND created_at < ? ORDER BY created_at, id LIMIT ?`,
   cachedAnswer: 'SELECT * FROM answer WHERE hash = ? AND owner = ?',
+  setting: 'SELECT * FROM setting WHERE owner = ? AND kind = ? AND id = ?',
+  settings: 'SELECT * FROM setting WHERE owner = ? AND kind = ? ORDER BY id',
   // Each branch is walked up to the first turn that kept a state, and no further.
   state: `WITH RECURSIVE branch AS (
       SELECT message.conversation, message.parent, message.turn FROM message WHERE conversation = ?1 AND id = ?2
@@ -160,6 +164,14 @@ export class RecordReader {
 
   cachedAnswer(owner: string, hash: string): CachedAnswerRecord | null {
     return optional(this.#sql.get(QUERIES.cachedAnswer, hash, owner), cachedAnswerOf);
+  }
+
+  setting(owner: string, kind: string, id: string): SettingRecord | null {
+    return optional(this.#sql.get(QUERIES.setting, owner, kind, id), settingOf);
+  }
+
+  settings(owner: string, kind: string): readonly SettingRecord[] {
+    return this.#sql.all(QUERIES.settings, owner, kind).map(settingOf);
   }
 
   states(owner: string, scope: string, conversations: readonly string[]): readonly StateRecord[] {

@@ -7,6 +7,7 @@ import type {
   LedgerRecord,
   MediaRecord,
   MessageRecord,
+  SettingRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
@@ -114,6 +115,18 @@ export function jobOf(row: Row): JobRecord {
     attempts: integer(row, 'attempts'),
     runAt: integer(row, 'run_at'),
     turn: nullableText(row, 'turn'),
+  };
+}
+
+export function settingOf(row: Row): SettingRecord {
+  return {
+    owner: text(row, 'owner'),
+    kind: text(row, 'kind'),
+    id: text(row, 'id'),
+    data: json(row, 'data'),
+    revision: integer(row, 'revision'),
+    createdAt: integer(row, 'created_at'),
+    updatedAt: integer(row, 'updated_at'),
   };
 }
 

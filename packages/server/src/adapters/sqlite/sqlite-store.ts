@@ -12,6 +12,7 @@ import type {
   LedgerRecord,
   MediaRecord,
   MessageRecord,
+  SettingRecord,
   StateRecord,
   TurnRecord,
 } from '../../ports/records.ts';
@@ -137,6 +138,14 @@ export class SqliteStore implements Store, EventLog, Queue {
 
   cachedAnswer(owner: string, hash: string): Promise<CachedAnswerRecord | null> {
     return this.#answer(() => this.#records.cachedAnswer(owner, hash));
+  }
+
+  setting(owner: string, kind: string, id: string): Promise<SettingRecord | null> {
+    return this.#answer(() => this.#records.setting(owner, kind, id));
+  }
+
+  settings(owner: string, kind: string): Promise<readonly SettingRecord[]> {
+    return this.#answer(() => this.#records.settings(owner, kind));
   }
 
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {

@@ -52,6 +52,9 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'media.put':
     case 'media.forget':
     case 'answer.keep':
+    case 'setting.put':
+    case 'setting.remove':
+    case 'job.finish':
       throw new Error(`Nothing in the simulated world writes ${write.kind}.`);
     case 'tokens.revoke':
       // Nobody in this world has a token.

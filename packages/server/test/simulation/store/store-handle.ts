@@ -154,6 +154,14 @@ export class StoreHandle implements Store, EventLog {
     return this.#ask(() => null);
   }
 
+  setting(): Promise<null> {
+    return this.#ask(() => null);
+  }
+
+  settings(): Promise<readonly []> {
+    return this.#ask(() => []);
+  }
+
   claimAbandoned(node: string): Promise<readonly TurnRecord[]> {
     return this.#ask(() => this.#data.claimAbandoned(node));
   }

@@ -11,6 +11,8 @@ import { keepAnswer } from './write-answer.ts';
 import { forgetMedia, putMedia } from './write-media.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
+import { finishJob } from './write-job.ts';
+import { putSetting, removeSetting } from './write-setting.ts';
 import { putState } from './write-state.ts';
 import { createIdempotencyKey, createJob, revokeTokens } from './write-row.ts';
 import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
@@ -147,6 +149,12 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return keepAnswer(context, write);
     case 'tokens.revoke':
       return revokeTokens(context, write);
+    case 'setting.put':
+      return putSetting(context, write);
+    case 'setting.remove':
+      return removeSetting(context, write);
+    case 'job.finish':
+      return finishJob(context, write);
     case 'job.create':
       return createJob(context, write);
   }

@@ -9,8 +9,11 @@ type RequestOf<Kind extends WriterRequest['kind']> = Extract<WriterRequest, { re
 const ABANDONED = 'SELECT id FROM turn WHERE ended_at IS NULL AND node <> ? ORDER BY position';
 const CLAIM = 'UPDATE turn SET epoch = epoch + 1, node = ?, claimed_from = ? WHERE id = ? RETURNING *';
 
-/** Whoever holds the lock is the only process: a turn of any other node has lost its owner. */
+const FREE_JOBS = 'UPDATE job SET lease_node = NULL, lease_until = NULL WHERE lease_node <> ?';
+
+/** Whoever holds the lock is the only process: a turn of any other node has lost its owner, and a job its worker. */
 export function claimAbandoned(sql: Statements, fence: Fence, node: string): readonly TurnRecord[] {
+  sql.run(FREE_JOBS, node);
   return sql.all(ABANDONED, node).flatMap((row) => {
     const turn = text(row, 'id');
     const next = fence.get(turn)?.next ?? 0;
