@@ -40,23 +40,23 @@ export async function addSharedPath<Needs extends SharedServices>(
   { path, contenders }: SharedPath<Needs>,
 ): Promise<void> {
   const { authenticator, clock, log } = services;
-  const handlers = new Map(contenders.map((contender) => [contender, contender.handler(services)]));
-  const chosen = new WeakMap<FastifyRequest, Contender<Needs>>();
-  const [first] = contenders;
+  const [first, ...others] = contenders;
+  const answering = (contender: Contender<Needs>) => ({ ...contender, handle: contender.handler(services) });
+  const fallback = answering(first);
+  const systems = [fallback, ...others.map(answering)];
+  /** In whose shape a failure is answered. */
+  const shapes = new WeakMap<FastifyRequest, ErrorShape>();
   allowOrigins(app, 'any-origin');
   requireIdentity(app, authenticator);
   readJsonBodies(app, { anyContentType: true, clock });
   app.setErrorHandler((error, request, reply) => {
-    const { shape } = chosen.get(request) ?? first;
+    const shape = shapes.get(request) ?? first.shape;
     return sendFailure(error, request, reply, { shape, log });
   });
   app.post(path, async (request, reply) => {
-    const contender =
-      namedBy(request.body, contenders) ?? (await ownerOfCursor(request, services, contenders)) ?? first;
-    chosen.set(request, contender);
-    const handle = handlers.get(contender);
-    if (handle === undefined) throw new Error(`The system ${contender.mount} has no handler.`);
-    return await handle(request, reply);
+    const system = namedBy(request.body, systems) ?? (await ownerOfCursor(request, services, systems)) ?? fallback;
+    shapes.set(request, system.shape);
+    return await system.handle(request, reply);
   });
 }
 
