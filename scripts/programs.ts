@@ -24,10 +24,13 @@ export const PROGRAMS = [
 
 export type ProgramName = (typeof PROGRAMS)[number]['name'];
 
-/** PATH, and where Debian puts PostgreSQL's programs, the newest version first: they are in no PATH. */
+/**
+ * PATH, and where Debian puts programs that are in no user's PATH: those of administrators, and PostgreSQL's, the newest
+ * version first.
+ */
 function searchPath(): string {
   const postgres = globSync('/usr/lib/postgresql/*/bin').toSorted().toReversed();
-  return [process.env['PATH'] ?? '', ...postgres].join(delimiter);
+  return [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin', ...postgres].join(delimiter);
 }
 
 /** Where the program is, or null. */

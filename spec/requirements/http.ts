@@ -46,6 +46,12 @@ export const httpRequirements: readonly Requirement[] = [
       'The documentation page lists an OpenAPI document for each surface and loads nothing from elsewhere.',
     ],
   ]),
+  ...section('TURN.md § Log and delivery', [
+    [
+      'http:revocation',
+      "A user's tokens can be ended, and the streams that they opened end with them within a minute.",
+    ],
+  ]),
   ...section('CONTRACT.md §7 Resume, repeat, cancel', [
     ['resume:any-cut', 'A stream that was cut after any frame goes on with exactly the frames that follow it.'],
     ['resume:no-new-turn', 'A request that carries a cursor makes no new turn, whatever its body.'],

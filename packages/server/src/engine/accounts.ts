@@ -53,3 +53,13 @@ export function ledgerOf(
 ): Promise<readonly LedgerRecord[]> {
   return context.store.ledger(owner, limit, before);
 }
+
+/** Tokens tell the second of their issue, so those of the running second are refused with the others. */
+export async function revokeTokens(context: EngineContext, owner: string): Promise<void> {
+  const outcome = await context.group.commit({
+    writes: [{ kind: 'tokens.revoke', owner, before: context.clock.now() }],
+  });
+  if (!outcome.committed) {
+    throw new ParlanceError('internal', `The store refused tokens.revoke: ${outcome.reason}`);
+  }
+}

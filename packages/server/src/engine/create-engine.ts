@@ -1,5 +1,5 @@
 import type { TurnRecord } from '../ports/records.ts';
-import { accountOf, grantPoints, ledgerOf } from './accounts.ts';
+import { accountOf, grantPoints, ledgerOf, revokeTokens } from './accounts.ts';
 import { acceptTurn } from './accept-turn.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import {
@@ -94,6 +94,7 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     openTurns: (owner, conversation) => openTurnsOf(context, owner, conversation),
     state: (owner, conversation, scope, leaf) => stateOf(context, owner, conversation, scope, leaf),
     states: (owner, scope, conversations) => context.store.states(owner, scope, conversations),
+    revokeTokens: (owner) => revokeTokens(context, owner),
     account: (owner) => accountOf(context, owner),
     ledger: (owner, limit, before) => ledgerOf(context, owner, limit, before),
     grantPoints: (request) => grantPoints(context, request),

@@ -45,6 +45,8 @@ export interface Engine {
   /** The same for many conversations at once; those that have none, or another owner, are left out. */
   states(owner: string, scope: string, conversations: readonly string[]): Promise<readonly StateRecord[]>;
 
+  /** From now on the owner's tokens of before are refused. */
+  revokeTokens(owner: string): Promise<void>;
   /** What the owner has; somebody new has what they will be welcomed with. */
   account(owner: string): Promise<AccountRecord>;
   /** The owner's lines, newest first; `before` is the `position` of the last line of the page before. */

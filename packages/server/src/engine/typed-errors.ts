@@ -42,6 +42,7 @@ export function withTypedErrors(engine: Engine): Engine {
     openTurns: (owner, conversation) => translated(engine.openTurns(owner, conversation)),
     state: (owner, conversation, scope, leaf) => translated(engine.state(owner, conversation, scope, leaf)),
     states: (owner, scope, conversations) => translated(engine.states(owner, scope, conversations)),
+    revokeTokens: (owner) => translated(engine.revokeTokens(owner)),
     account: (owner) => translated(engine.account(owner)),
     ledger: (owner, limit, before) => translated(engine.ledger(owner, limit, before)),
     grantPoints: (request) => translated(engine.grantPoints(request)),

@@ -21,6 +21,8 @@ export interface Authenticator {
    * `unauthenticated`, in the same words whatever is wrong: a token that is not valid never becomes anonymous.
    */
   identify(authorization: string | undefined): Promise<Identity>;
+  /** Believes nobody any longer without looking: something was revoked. */
+  forget(): void;
 }
 
 export type AuthConfig = Pick<
@@ -30,16 +32,28 @@ export type AuthConfig = Pick<
 
 type Verify = (token: string, options: JWTVerifyOptions) => Promise<{ payload: JWTPayload }>;
 
-export function createAuthenticator(config: AuthConfig, clock: Clock, log: Logger): Authenticator {
+/** What is asked of the store: from when on an owner's tokens count. */
+export type TokensCountFrom = (owner: string) => Promise<number | null>;
+
+export function createAuthenticator(
+  config: AuthConfig,
+  clock: Clock,
+  log: Logger,
+  countFrom: TokensCountFrom,
+): Authenticator {
   const bySecret = secretVerifier(config);
   const byPublicKey = publicKeyVerifier(config, clock, log);
   const verified = new VerifiedTokens(clock);
   const look = async (token: string): Promise<Identity> => {
     const verify = algorithmOf(token) === 'HS256' ? bySecret : byPublicKey;
     const { payload } = await verify(token, verifyOptions(config, clock));
-    return identityOf(token, payload, clock.now() / 1_000 + LEEWAY_SECONDS);
+    const identity = identityOf(token, payload, clock.now() / 1_000 + LEEWAY_SECONDS);
+    const since = await countFrom(identity.owner);
+    if (since !== null && (payload.iat ?? 0) * 1_000 < since) throw new Error('The token was revoked.');
+    return identity;
   };
   return {
+    forget: () => verified.clear(),
     async identify(authorization) {
       if (authorization === undefined) {
         if (config.access.allowAnonymous) return ANONYMOUS;

@@ -24,6 +24,10 @@ export class VerifiedTokens {
     this.#clock = clock;
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   async identify(token: string, verify: () => Promise<Identity>): Promise<Identity> {
     const digest = hash('sha256', token, 'base64');
     const known = this.#entries.get(digest);

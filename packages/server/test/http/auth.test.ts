@@ -20,7 +20,10 @@ afterEach(() => {
 /** Answers `/whoami` with the caller; `/open` to anybody. */
 async function start(environment: Record<string, string>): Promise<TinyServer> {
   return await startTinyServer((app, { config, clock, log }) => {
-    requireIdentity(app, createAuthenticator(config, clock, log));
+    requireIdentity(
+      app,
+      createAuthenticator(config, clock, log, async () => null),
+    );
     app.get('/whoami', async ({ identity }) => identity);
     app.get('/open', { config: { open: true } }, async () => 'open');
   }, environment);

@@ -43,7 +43,7 @@ async function start(...keys: readonly SigningKey[]): Promise<World> {
   const clock = new ManualClock();
   const lines = new LogLines();
   const config = loadConfig({ JWKS_URL: issuer.url, AUTH_REQUIRED: 'true' });
-  const authenticator = createAuthenticator(config, clock, lines.logger('DEBUG'));
+  const authenticator = createAuthenticator(config, clock, lines.logger('DEBUG'), async () => null);
   let made = 0;
   return {
     clock,

@@ -32,7 +32,7 @@ function contender(mount: string, field: string, shape: Contender['shape']): Con
 /** An address that two systems share; turns are those of the whole server. */
 async function startShared() {
   const { url } = await startTinyServer(async (app, services) => {
-    const authenticator = createAuthenticator(services.config, services.clock, services.log);
+    const authenticator = createAuthenticator(services.config, services.clock, services.log, async () => null);
     await app.register(async (shared) =>
       addSharedPath(
         shared,

@@ -106,7 +106,7 @@ describe('a session', () => {
     await stream.received(2);
     const conversation = String(stream.headers['x-conversation-id']);
     const cleared = await milo.clear('cleared');
-    expect([cleared.status, cleared.body]).toEqual([200, { message: 'Session cleared cleared successfully' }]);
+    expect([cleared.status, cleared.body]).toEqual([200, { message: 'Session ID cleared successfully' }]);
     expect(await stream.ended).toBe(true);
     expect(framesOf(stream).at(-1)).toEqual({ done: true });
     expect(await milo.session('cleared')).toMatchObject({ message_count: 0 });
@@ -115,7 +115,7 @@ describe('a session', () => {
     expect(resumed.status).toBe(404);
     expect((await nativeClient(server.url).call('GET', `/conversations/${conversation}`)).status).toBe(404);
     expect((await milo.clear('cleared')).status).toBe(200);
-    expect((await milo.clear('never seen')).body).toEqual({ message: 'Session never seen cleared successfully' });
+    expect((await milo.clear('never seen')).body).toEqual({ message: 'Session ID cleared successfully' });
     provider.release('clear me');
   });
 

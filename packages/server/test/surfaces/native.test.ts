@@ -316,6 +316,7 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'POST /api/v1/conversations/{id}/turns',
     'POST /api/v1/turns/{id}/cancel',
     'POST /api/v1/users/{user}/points',
+    'POST /api/v1/users/{user}/tokens/revoke',
   ]);
   expect(JSON.stringify(paths['/api/v1/conversations/{id}/turns'])).toContain('when_busy');
 });

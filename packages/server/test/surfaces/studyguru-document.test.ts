@@ -69,7 +69,8 @@ verifies(
       } else if (shown?.language === 'text') {
         for (const line of shown.text.trim().split('\n')) expect(answer, command).toMatch(asPattern(line));
       } else if (command.includes('curl')) {
-        expect(Object.keys(Object(JSON.parse(answer))).length, command).toBeGreaterThan(0);
+        const parsed: object = JSON.parse(answer);
+        expect(Object.keys(parsed).length, command).toBeGreaterThan(0);
       }
     }
   },

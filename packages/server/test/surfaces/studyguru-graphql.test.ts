@@ -69,7 +69,8 @@ async function ask(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { data, errors } = await graphql(ASK, { ...options, variables: { input } });
   expect(errors).toEqual([]);
-  return Object(data?.['doConversation']);
+  const result: Readonly<Record<string, unknown>> = Object(data?.['doConversation']);
+  return result;
 }
 
 describe('doConversation', () => {

@@ -64,7 +64,10 @@ const post = (body: unknown, user: string | null = 'alice', path = PATH) =>
   call(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }, user);
 
 function framesOf(stream: StreamClient): readonly Readonly<Record<string, unknown>>[] {
-  return stream.events.map(({ data }) => JSON.parse(data));
+  const frames: readonly Readonly<Record<string, unknown>>[] = JSON.parse(
+    `[${stream.events.map(({ data }) => data).join()}]`,
+  );
+  return frames;
 }
 
 describe('a question', () => {

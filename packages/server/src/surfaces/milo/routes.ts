@@ -69,7 +69,7 @@ function sessionRoutes(app: FastifyInstance, { engine, clock }: Services): void 
   app.delete('/chat/session/:session_id', { schema: deleteSchema }, async (request) => {
     const sessionId = sessionIdIn(request.params);
     await deleteSession(engine, request.identity.owner, sessionId);
-    return { message: `Session ${sessionId} cleared successfully` };
+    return { message: 'Session ID cleared successfully' };
   });
   app.get('/chat/sessions', { schema: sessionsSchema }, async (request) => {
     const sessions = await listSessions(engine, request.identity.owner);

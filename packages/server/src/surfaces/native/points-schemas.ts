@@ -24,15 +24,6 @@ export const ledgerQuery = z.object({
   after: z.string().max(200).optional().describe('`next` of the page before.'),
 });
 
-/** A `sub` of tokens: any text without control characters. */
-export const ownerParameter = z.object({
-  user: z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^[^\p{Cc}]+$/u, 'Must not hold control characters'),
-});
-
 export const grantBody = z.object({
   points: z
     .int()

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
 import { idempotencyKeyOf } from '../../http/idempotency.ts';
-import { isAdmin } from '../../http/identity.ts';
 import type { Services } from '../../http/services.ts';
 import type { AccountRecord, LedgerRecord } from '../../ports/records.ts';
 import { failures, type NativeApp } from './native-app.ts';
-import { accountResource, grantBody, ledgerLineResource, ledgerQuery, ownerParameter } from './points-schemas.ts';
+import { accountResource, grantBody, ledgerLineResource, ledgerQuery } from './points-schemas.ts';
+import { ownerParameter, requireAdmin } from './admin.ts';
 
 const PAGE_MARK = /^p(\d{1,15})$/;
 
@@ -47,7 +47,7 @@ function adminRoutes(app: NativeApp, { engine, ids }: Services): void {
     response: { 200: accountResource, ...failures },
   };
   app.get('/users/:user/points', { schema: readSchema }, async (request) => {
-    requireAdmin(isAdmin(request.identity));
+    requireAdmin(request.identity);
     return toAccount(await engine.account(request.params.user));
   });
   const grantSchema = {
@@ -58,7 +58,7 @@ function adminRoutes(app: NativeApp, { engine, ids }: Services): void {
     response: { 201: accountResource, ...failures },
   };
   app.post('/users/:user/points', { schema: grantSchema }, async (request, reply) => {
-    requireAdmin(isAdmin(request.identity));
+    requireAdmin(request.identity);
     const key = idempotencyKeyOf(request);
     const author = request.identity.owner;
     const { points, reason } = request.body;
@@ -67,10 +67,6 @@ function adminRoutes(app: NativeApp, { engine, ids }: Services): void {
     reply.code(201);
     return toAccount(account);
   });
-}
-
-function requireAdmin(allowed: boolean): void {
-  if (!allowed) throw new ParlanceError('forbidden', 'This needs a token whose `roles` contain `admin`.');
 }
 
 function positionOf(mark: string): number {

@@ -13,6 +13,7 @@ import { failures, type NativeApp } from './native-app.ts';
 import { pointsRoutes } from './points.ts';
 import { assistantResource } from './schemas.ts';
 import { turnRoutes } from './turns.ts';
+import { tokenRoutes } from './tokens.ts';
 
 /** Parlance's own API, to be mounted at `/api/v1`. Same origin only. Source: CONTRACT.md §4. */
 export async function nativeMount(instance: FastifyInstance, services: Services): Promise<void> {
@@ -36,6 +37,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   pointsRoutes(app, services);
 }
 
+  tokenRoutes(app, services);
 function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {
   const schema = {
     summary: 'List assistants',
