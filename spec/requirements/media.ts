@@ -11,6 +11,11 @@ export const mediaRequirements: readonly Requirement[] = [
   },
   media('outbound-limits', 'What is fetched from outside has a bound in bytes and in time, and its connection ends.'),
   media('own', 'A file is there for its owner alone; for everybody else its id does not exist.'),
+  media('content', 'What a file is, its content decides, and no name leads out of where files are.'),
+  media('limits', 'Bytes, pixels and pages of a file have bounds, and what is refused or breaks off leaves nothing.'),
+  media('model', 'Models see the images of a message, and read the text of its documents.'),
+  media('url', 'A file by its address is fetched once, through the guard, after idempotency and limits.'),
+  media('studyguru', 'StudyGuru takes files in media_files, with or without a message.'),
   media('settled', 'What an upload left behind when it broke off is found and taken away.'),
   cache('erased', 'A kept answer goes with the conversation that it was given in.'),
 ];

@@ -9,6 +9,7 @@ import { configureAlumni } from './compose/configure-alumni.ts';
 import { configureGuide } from './compose/configure-guide.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
+import { configureMedia } from './compose/configure-media.ts';
 import { configureMetering } from './compose/configure-metering.ts';
 import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
@@ -75,17 +76,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
   const capabilities = new Map([guide, metering, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
+  const media = await configureMedia({ config, store, clock, ids, log });
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
-  const turns = { assistants, models, capabilities, tokenCounter, observer, limits };
+  const turns = { assistants, models, capabilities, tokenCounter, media: media.inputs, observer, limits };
   const live = new Map<string, LiveTurn>();
   const engine = await createEngine({ node, store, log: store, clock, ids, live, ...turns });
-  const streams = new StreamSender({
-    clock,
-    heartbeatMs: config.heartbeatMs,
-    stallMs: config.readerStallSeconds * 1_000,
-    onError: (error) => log.error('stream_failed', { error }),
-  });
+  const streams = createStreams(config, clock, log);
   const { overload, acceptTurn } = configureLimits({ config, clock, log, metrics, engine, live, streams });
   const services: Services = {
     config,
@@ -112,8 +109,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
     await servers.close(FLUSH_MS);
     overload.stop();
-    await alumni.close();
+    await Promise.all([alumni.close(), media.close()]);
     await store.close();
   };
   return { app: servers.main, listen: () => servers.listen(), engine, stop };
+}
+
+function createStreams({ heartbeatMs, readerStallSeconds }: Config, clock: Clock, log: Logger): StreamSender {
+  const onError = (error: unknown): void => log.error('stream_failed', { error });
+  return new StreamSender({ clock, heartbeatMs, stallMs: readerStallSeconds * 1_000, onError });
 }

@@ -2,6 +2,7 @@ import { systemPorts } from './listen.ts';
 import {
   anyText,
   boolean,
+  documentPlace,
   existingFolder,
   host,
   hosts,
@@ -192,6 +193,8 @@ export const VARIABLES = {
     'Hosts that may be asked although their addresses are not public, comma-separated: minio.internal:9000.',
     hosts,
   ),
+  mediaFolder: optional('MEDIA_FOLDER', 'Where uploaded files are kept; unset: media, beside the database.', anyText),
+  mediaMaxMb: variable('MEDIA_MAX_MB', '20', 'Largest file that a user may send along, MB.', integer(1, 1_000)),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
   readerStallSeconds: variable(
     'READER_STALL_SECONDS',
@@ -205,6 +208,16 @@ export const VARIABLES = {
     'How long running answers may go on after SIGTERM; the process is gone at most 5 s later.',
     integer(0, 3_600),
   ),
+  documents: optional(
+    'DOCUMENTS',
+    "Documents for everybody: a folder, s3://bucket/prefix, or off. Unset: the shipped samples.",
+    documentPlace,
+  ),
+  s3Endpoint: optional('S3_ENDPOINT', 'Address of an S3-compatible server; unset: Amazon.', httpUrl),
+  awsAccessKeyId: secret('AWS_ACCESS_KEY_ID', 'Key of the bucket in DOCUMENTS; unset: requests are not signed.'),
+  awsSecretAccessKey: secret('AWS_SECRET_ACCESS_KEY', 'Its secret.'),
+  awsRegion: variable('AWS_REGION', 'us-east-1', 'Region of the bucket.', anyText),
+  documentMaxMb: variable('DOCUMENT_MAX_MB', '50', 'Largest document that is read, MB.', integer(1, 1_024)),
   databaseUrl: {
     ...secret('DATABASE_URL', "PostgreSQL with Milo's alumni (docs/milo.md); unset: a small file of made-up alumni."),
     parse: postgresUrl,

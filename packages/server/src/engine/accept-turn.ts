@@ -1,4 +1,10 @@
-import { textOf, type ConversationRecord, type MessageRecord, type TurnRecord } from '../ports/records.ts';
+import {
+  textOf,
+  type ConversationRecord,
+  type MessageRecord,
+  type StoredPart,
+  type TurnRecord,
+} from '../ports/records.ts';
 import { StoreUnavailable, type CommitOutcome, type Write } from '../ports/store.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import type { AcceptedTurn, AcceptRequest } from './engine.ts';
@@ -24,13 +30,15 @@ export async function acceptTurn(
   starter: TurnStarter,
   request: AcceptRequest,
 ): Promise<AcceptedTurn> {
+  let media: readonly StoredPart[] | null = null;
   for (let race = 0; race < RACES; race += 1) {
     const replayed = await findReplay(context, request);
     if (replayed !== null) {
       return { turn: replayed, replayed: true };
     }
     request.admit?.();
-    const accepted = await tryAccept(context, starter, request);
+    media ??= (await request.media?.()) ?? [];
+    const accepted = await tryAccept(context, starter, { ...request, parts: [...request.parts, ...media] });
     if (accepted !== null) {
       return { turn: accepted, replayed: false };
     }

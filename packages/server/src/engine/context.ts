@@ -5,14 +5,17 @@ import type { Assistant } from './assistant.ts';
 
 /** Messages that are looked at, whatever the budget: bounds the query, so that turn 10,000 costs what turn 10 did. */
 export const HISTORY_MESSAGES = 64;
+
 /**
  * What the model reads: instructions, then the capabilities' blocks, then as much of the branch as the budget holds,
- * the user's message always. `branch` is oldest first and ends with the user's message.
+ * the user's message always. `branch` is oldest first and ends with the user's message; `media` is what the model is shown of
+ * its files, by their ids.
  */
 export function buildMessages(
   assistant: Assistant,
   contributions: readonly Contribution[],
   branch: readonly MessageRecord[],
+  media: ReadonlyMap<string, MessagePart> = NO_MEDIA,
 ): ModelMessage[] {
   const system = [assistant.instructions, ...contributions.map((block) => block.text)];
   const history: ModelMessage[] = [];
@@ -24,7 +27,7 @@ export function buildMessages(
       break;
     }
     if (entersContext(message)) {
-      history.push({ role: message.role, parts: message.parts.flatMap(modelPart) });
+      history.push({ role: message.role, parts: message.parts.flatMap((part) => modelPart(part, media)) });
     }
   }
   return [
@@ -48,6 +51,12 @@ function systemMessage(text: string): ModelMessage {
   return { role: 'system', parts: [{ kind: 'text', text }] };
 }
 
-function modelPart(part: StoredPart): MessagePart[] {
-  return part.kind === 'text' ? [{ kind: 'text', text: part.text }] : [];
+const NO_MEDIA: ReadonlyMap<string, MessagePart> = new Map();
+
+function modelPart(part: StoredPart, media: ReadonlyMap<string, MessagePart>): readonly MessagePart[] {
+  if (part.kind === 'text') {
+    return [{ kind: 'text', text: part.text }];
+  }
+  const shown = media.get(part.media);
+  return shown === undefined ? [] : [shown];
 }

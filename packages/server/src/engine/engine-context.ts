@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { MediaInputs } from '../ports/media.ts';
 import type { Model } from '../ports/model.ts';
 import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/token-counter.ts';
@@ -25,6 +26,7 @@ export interface EngineContext {
   readonly models: ModelChoice;
   readonly capabilities: ReadonlyMap<string, Capability>;
   readonly tokenCounter: TokenCounter;
+  readonly media: MediaInputs;
   /** A number in [0, 1), evenly spread, as `Math.random`. */
   readonly random: () => number;
   readonly observer: EngineObserver;

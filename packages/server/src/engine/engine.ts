@@ -67,6 +67,11 @@ export interface AcceptRequest {
   readonly assistant: string;
   readonly conversation: ConversationChoice;
   readonly parts: readonly StoredPart[];
+  /**
+   * Looks for the files that come with the message, which may take a while: called at most once, after idempotency and
+   * `admit`, so that neither a repeat nor a refused request fetches anything. Its parts follow `parts`.
+   */
+  readonly media?: () => Promise<readonly StoredPart[]>;
   /** The message that the new one follows; default: the conversation's head. Another choice makes a branch. */
   readonly parent?: string | null;
   readonly model?: string;

@@ -1,4 +1,4 @@
-import { ModelError, type Contribution } from '../ports/model.ts';
+import { ModelError, type Contribution, type MessagePart } from '../ports/model.ts';
 import type { MessageRecord } from '../ports/records.ts';
 import { StoreUnavailable } from '../ports/store.ts';
 import { AnswerRecorder } from './answer-recorder.ts';
@@ -10,10 +10,11 @@ import { buildMessages, HISTORY_MESSAGES } from './context.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError, type ErrorCode } from './errors.ts';
 import { finishTurn, type Ending } from './finish-turn.ts';
+import { withGivenHistory } from './given-history.ts';
 import type { LiveTurn } from './live-turn.ts';
 import type { TurnWriter } from './turn-writer.ts';
 
-/** Estimated tokens that all capabilities together may contribute to one context. */
+/** Estimated tokens that all capabilities together may contribute where their assistant does not say how many. */
 const CONTRIBUTION_TOKENS = 4_000;
 
 /** Runs a turn that this node owns: context, answer, terminal. Never rejects. */
@@ -92,7 +93,9 @@ async function answer(
   }
   const contributions = await contribute(context, running, capabilities);
   running.signal.throwIfAborted();
-  const messages = buildMessages(assistant, contributions, running.messages);
+  const media = await readMedia(context, running);
+  const stored = buildMessages(assistant, contributions, running.messages, media);
+  const messages = withGivenHistory(stored, running.turn.options, assistant.historyTokens);
   const outcome = await askModel(context, live, { messages, contributions, recorder, deadline });
   return { kind: 'completed', finish: outcome.finish };
 }
@@ -104,23 +107,45 @@ async function contribute(
   capabilities: readonly Capability[],
 ): Promise<readonly Contribution[]> {
   const blocks: Contribution[] = [];
-  let budget = CONTRIBUTION_TOKENS;
+  let budget = context.assistants.get(running.turn.assistant)?.contributionTokens ?? CONTRIBUTION_TOKENS;
   for (const capability of capabilities) {
     try {
       const added = (await capability.contribute?.(running, budget)) ?? [];
       blocks.push(...added);
       budget -= added.reduce((sum, block) => sum + block.tokens, 0);
     } catch (error) {
-      context.observer.degraded(running.turn, capability.name, error);
-      running.emit({
-        type: 'progress',
-        step: 'degraded',
-        message: `Answering without ${capability.name}.`,
-        details: { capability: capability.name },
-      });
+      degrade(context, running, capability.name, error);
     }
   }
   return blocks;
+}
+
+/** What the model is shown of the branch's files; without them the answer is poorer, and still one. */
+async function readMedia(
+  context: EngineContext,
+  running: RunningTurn,
+): Promise<ReadonlyMap<string, MessagePart> | undefined> {
+  const files = running.messages.flatMap(({ parts }) => parts.filter(({ kind }) => kind !== 'text'));
+  if (files.length === 0) {
+    return undefined;
+  }
+  try {
+    return await context.media.read(running.turn.owner, files, running.signal);
+  } catch (error) {
+    running.signal.throwIfAborted();
+    degrade(context, running, 'media', error);
+    return undefined;
+  }
+}
+
+function degrade(context: EngineContext, running: RunningTurn, capability: string, error: unknown): void {
+  context.observer.degraded(running.turn, capability, error);
+  running.emit({
+    type: 'progress',
+    step: 'degraded',
+    message: `Answering without ${capability}.`,
+    details: { capability },
+  });
 }
 
 function createRecorder(

@@ -5,6 +5,7 @@ import type { ModelChoice } from '../engine/engine-context.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { MediaLibrary } from '../ports/media.ts';
 import type { Store } from '../ports/store.ts';
 import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
@@ -25,6 +26,8 @@ export interface Services {
   readonly store: Pick<Store, 'ping' | 'durability'>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** The files of users. */
+  readonly media: MediaLibrary;
   readonly authenticator: Authenticator;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;

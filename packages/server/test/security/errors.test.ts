@@ -136,7 +136,8 @@ describe('An error', () => {
     async (title, row) => {
       const [method = 'GET'] = row.route.split(' ');
       const odd = "x'; DROP TABLE turns; --";
-      const { path } = row.ask({ conversation: encodeURIComponent(odd), turn: encodeURIComponent(odd), message: odd });
+      const inAddress = encodeURIComponent(odd);
+      const { path } = row.ask({ conversation: inAddress, turn: inAddress, message: odd, media: inAddress });
       for (const [name, send] of ODD) {
         const { path: at = path, headers, ...init } = send(path, method);
         const own = init.method ?? method;

@@ -10,10 +10,11 @@ import { problemShape } from '../../http/problem-shape.ts';
 import type { Services } from '../../http/services.ts';
 import { conversationRoutes } from './conversations.ts';
 import { failures, type NativeApp } from './native-app.ts';
+import { mediaRoutes } from './media.ts';
 import { pointsRoutes } from './points.ts';
 import { assistantResource } from './schemas.ts';
-import { turnRoutes } from './turns.ts';
 import { tokenRoutes } from './tokens.ts';
+import { turnRoutes } from './turns.ts';
 
 /** Parlance's own API, to be mounted at `/api/v1`. Same origin only. Source: CONTRACT.md §4. */
 export async function nativeMount(instance: FastifyInstance, services: Services): Promise<void> {
@@ -34,10 +35,11 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   assistantRoutes(app, services);
   conversationRoutes(app, services);
   turnRoutes(app, services);
+  await mediaRoutes(app, services);
   pointsRoutes(app, services);
+  tokenRoutes(app, services);
 }
 
-  tokenRoutes(app, services);
 function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {
   const schema = {
     summary: 'List assistants',

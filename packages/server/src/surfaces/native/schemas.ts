@@ -35,8 +35,16 @@ export const createConversationBody = z.object({
 
 export const renameConversationBody = z.object({ title });
 
+const MAX_FILES = 10;
+const MAX_URL = 2_048;
+
 export const createTurnBody = z.object({
   message,
+  media: z
+    .array(z.object({ id, url: z.string().max(MAX_URL).nullish() }))
+    .max(MAX_FILES)
+    .optional()
+    .describe('Files that come with the message: ids of uploads, or addresses that are fetched.'),
   parent: id
     .nullish()
     .describe(
@@ -86,7 +94,21 @@ export const messageResource = z.object({
   role: z.enum(['user', 'assistant']),
   status: z.enum(['complete', 'interrupted', 'cancelled', 'error']),
   text: z.string(),
+  media: z.array(z.object({ id: z.string(), media_type: z.string() })).describe('Files that came with it.'),
   turn: z.string(),
+  created_at: z.iso.datetime(),
+});
+
+export const mediaResource = z.object({
+  id: z.string(),
+  kind: z.enum(['image', 'file']),
+  media_type: z.string().describe('By its content.'),
+  name: z.string().nullable(),
+  bytes: z.int(),
+  sha256: z.string(),
+  width: z.int().nullable().describe('Of an image, pixels.'),
+  height: z.int().nullable(),
+  pages: z.int().nullable().describe('Of a document.'),
   created_at: z.iso.datetime(),
 });
 

@@ -7,6 +7,7 @@ import { allowedModels } from '../../http/allowed-models.ts';
 import { awaitBody } from '../../http/await-body.ts';
 import { cursorOf, cursorWithin, invalidCursor } from '../../http/cursor-request.ts';
 import { idempotencyKeyOf } from '../../http/idempotency.ts';
+import { mediaOf } from '../../http/media.ts';
 import { openStream } from '../../http/open-stream.ts';
 import type { Services } from '../../http/services.ts';
 import { failures, type NativeApp } from './native-app.ts';
@@ -64,7 +65,7 @@ async function accept(
   const { request } = reply;
   const { owner } = request.identity;
   const conversation = await engine.conversation(owner, id);
-  const { message, parent, model, max_tokens: maxTokens, when_busy: whenBusy } = body;
+  const { message, media = [], parent, model, max_tokens: maxTokens, when_busy: whenBusy } = body;
   if (model !== undefined && !allowedModels(services, conversation.assistant).includes(model)) {
     throw new ParlanceError('validation', 'This model may not be used', { field: 'body.model' });
   }
@@ -82,6 +83,12 @@ async function accept(
     assistant: conversation.assistant,
     conversation: { kind: 'id', id },
     parts: [{ kind: 'text', text: message }],
+    media: mediaOf(
+      services,
+      reply,
+      media.map(({ id, url = null }) => ({ id, url })),
+      'body.media',
+    ),
     ...(parent === undefined ? {} : { parent }),
     ...(model === undefined ? {} : { model }),
     maxTokens: maxTokens ?? config.maxTokens,
@@ -93,8 +100,9 @@ async function accept(
 
 /** What makes two requests the same: all that shapes the turn, and not how its answer is read. */
 function fingerprinted(conversation: string, body: CreateTurnBody) {
-  const { message, parent = 'newest', model = null, max_tokens = null } = body;
-  return { conversation, message, parent, model, max_tokens };
+  const { message, media, parent = 'newest', model = null, max_tokens = null } = body;
+  const files = media?.map(({ id, url = null }) => ({ id, url }));
+  return { conversation, message, parent, model, max_tokens, ...(files === undefined ? {} : { media: files }) };
 }
 
 function readTurnRoutes(app: NativeApp, services: Services): void {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AcceptedTurn } from '../../engine/engine.ts';
 import { cursorOf, invalidCursor } from '../../http/cursor-request.ts';
 import { idempotencyKeyOf } from '../../http/idempotency.ts';
+import { mediaOf } from '../../http/media.ts';
 import { openStream } from '../../http/open-stream.ts';
 import type { Services } from '../../http/services.ts';
 import { canonicalForm, parseConversationRequest, type ConversationRequest } from './conversation-request.ts';
@@ -33,12 +34,13 @@ export function streamHandler(services: Services, fields: (request: FastifyReque
 
 /** Begins the turn, or finds the one that this request's key began. Rejects with `not_found` for a foreign interaction. */
 export async function acceptConversation(
-  { acceptTurn, engine, log }: Services,
+  services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
   asked: ConversationRequest,
   key = idempotencyKeyOf(request),
 ): Promise<AcceptedTurn> {
+  const { acceptTurn, engine, log } = services;
   const { owner } = request.identity;
   const { message, interactionId, maxTokens } = asked;
   const conversation = interactionId === null ? null : await findInteraction(engine, owner, interactionId);
@@ -54,7 +56,8 @@ export async function acceptConversation(
     operation: OPERATION,
     assistant: ASSISTANT,
     conversation: conversation === null ? { kind: 'new' } : { kind: 'id', id: conversation.id },
-    parts: [{ kind: 'text', text: message }],
+    parts: message === '' ? [] : [{ kind: 'text', text: message }],
+    media: mediaOf(services, reply, asked.mediaFiles, 'media_files'),
     maxTokens,
     correlationId: request.id,
     ...(key === undefined ? {} : { idempotency: { key, body: canonicalForm(asked) } }),

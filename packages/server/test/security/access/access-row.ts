@@ -1,6 +1,9 @@
 /** Words that only their owner may read. */
 export const OWNERS_WORDS = 'owners-words-41c7';
 
+/** The beginning of a PNG of 1 × 1 pixel. */
+export const SMALL_IMAGE = new Blob([Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex')]);
+
 /** Who asks. `owner` owns the thing that a row names; the token of `expired` was the owner's. */
 export const CALLERS = ['anonymous', 'expired', 'other', 'admin', 'owner'] as const;
 export type Caller = (typeof CALLERS)[number];
@@ -36,6 +39,8 @@ export interface AccessRow {
 export interface Asking {
   readonly path: string;
   readonly body?: unknown;
+  /** A file, sent as a form, in the place of `body`. */
+  readonly file?: Blob;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -45,4 +50,6 @@ export interface Thing {
   readonly turn: string;
   /** The user's message. */
   readonly message: string;
+  /** A file that was uploaded. */
+  readonly media: string;
 }

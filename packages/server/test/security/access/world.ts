@@ -3,7 +3,7 @@ import { startFakeProvider } from '../../support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../support/in-process.ts';
 import { nativeClient, turnOf } from '../../support/native-client.ts';
 import { STRONG_SECRET } from '../support/issuer.ts';
-import { OWNERS_WORDS, type AccessRow, type Asking, type Caller, type Thing } from './access-row.ts';
+import { OWNERS_WORDS, SMALL_IMAGE, type AccessRow, type Asking, type Caller, type Thing } from './access-row.ts';
 
 export interface Answer {
   readonly status: number;
@@ -41,7 +41,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
     admin: await token('root', { roles: ['admin'] }),
     owner: await token('alice'),
   };
-  const send: World['send'] = async (method, { path, body, headers = {} }, caller) => {
+  const send: World['send'] = async (method, { path, body, file, headers = {} }, caller) => {
     const bearer = tokens[caller];
     const response = await fetch(`${server.url}${path}`, {
       method,
@@ -51,6 +51,8 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
         ...headers,
       },
+      // Other methods of its address take no form.
+      ...(file === undefined || method !== 'POST' ? {} : { body: formWith(file) }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { date: _, ...rest } = Object.fromEntries(response.headers);
@@ -66,7 +68,13 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
       const stream = await owner.ask(conversation, OWNERS_WORDS);
       await stream.ended;
       const { message } = startOf(stream.events[0]?.data);
-      const thing = { conversation, turn: turnOf(stream), message };
+      const upload = await send(
+        'POST',
+        { path: '/api/v1/media', file: new File([SMALL_IMAGE], OWNERS_WORDS) },
+        'owner',
+      );
+      const { id: media } = JSON.parse(upload.body) as { readonly id: string };
+      const thing = { conversation, turn: turnOf(stream), message, media };
       if (row?.before !== undefined) await send('POST', row.before(thing), 'owner');
       return thing;
     },
@@ -76,6 +84,12 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
       await provider.close();
     },
   };
+}
+
+function formWith(file: Blob): FormData {
+  const form = new FormData();
+  form.append('file', file);
+  return form;
 }
 
 function startOf(data = ''): { readonly message: string } {

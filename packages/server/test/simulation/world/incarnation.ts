@@ -98,6 +98,7 @@ export class Incarnation implements TaskOwner {
       tokenCounter: {
         count: (text) => new Promise((resolve) => scheduler.schedule(1, 'input', this, () => resolve(text.length))),
       },
+      media: { read: async () => new Map() },
       observer: observerOf(world, this),
       live: this.live,
       limits: { leaseMs: LEASE_MS, settleMs: SETTLE_MS },

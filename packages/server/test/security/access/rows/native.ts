@@ -1,4 +1,4 @@
-import type { Access, AccessRow, Asking, Thing } from '../access-row.ts';
+import { SMALL_IMAGE, type Access, type AccessRow, type Asking, type Thing } from '../access-row.ts';
 
 const BASE = '/api/v1';
 
