@@ -15,15 +15,15 @@ const DIRECTORY = new URL('../migrations/', import.meta.url);
 const TABLE = `CREATE TABLE IF NOT EXISTS migration (
   version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT`;
 
-/** The shipped migrations, the oldest first. */
-export function readMigrations(): readonly Migration[] {
-  return readdirSync(DIRECTORY)
+/** The migrations that are shipped in a folder, the oldest first. */
+export function readMigrations(directory = DIRECTORY): readonly Migration[] {
+  return readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((name) => ({
       version: Number.parseInt(name, 10),
       name,
-      sql: readFileSync(new URL(name, DIRECTORY), 'utf8'),
+      sql: readFileSync(new URL(name, directory), 'utf8'),
     }));
 }
 

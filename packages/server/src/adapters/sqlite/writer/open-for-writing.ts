@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statS
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SQLITE, sqliteCode, StoreUnusable } from '../errors.ts';
-import { isOurs, migrate, readMigrations } from './migrate.ts';
+import { isOurs, migrate, type Migration, readMigrations } from './migrate.ts';
 
 /** How long a checkpoint waits for a reader, milliseconds. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -14,19 +14,19 @@ const CHECKED_BYTES = 16 * 1024 * 1024;
  * beside its place and moved there when it is whole, so that an empty or damaged file is never taken for a new one.
  * Throws `StoreUnusable`.
  */
-export function openForWriting(file: string): DatabaseSync {
+export function openForWriting(file: string, migrations = readMigrations()): DatabaseSync {
   try {
     mkdirSync(dirname(file), { recursive: true });
     if (!existsSync(file)) {
-      create(file);
+      create(file, migrations);
     }
-    return openExisting(file);
+    return openExisting(file, migrations);
   } catch (error) {
     throw error instanceof StoreUnusable ? error : new StoreUnusable(reason(file, error), { cause: error });
   }
 }
 
-function create(file: string): void {
+function create(file: string, migrations: readonly Migration[]): void {
   if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
     throw new StoreUnusable(
       `${file} is missing, but its write-ahead log is there: restore the database, or remove the log too.`,
@@ -39,7 +39,7 @@ function create(file: string): void {
   const database = new DatabaseSync(draft);
   try {
     database.exec('PRAGMA synchronous = FULL');
-    migrate(database, readMigrations());
+    migrate(database, migrations);
     database.exec('PRAGMA journal_mode = WAL');
   } finally {
     database.close();
@@ -47,7 +47,7 @@ function create(file: string): void {
   renameSync(draft, file);
 }
 
-function openExisting(file: string): DatabaseSync {
+function openExisting(file: string, migrations: readonly Migration[]): DatabaseSync {
   const { size } = statSync(file);
   if (size === 0) {
     throw new StoreUnusable(
@@ -73,7 +73,7 @@ function openExisting(file: string): DatabaseSync {
     if (size <= CHECKED_BYTES) {
       check(database, file);
     }
-    migrate(database, readMigrations());
+    migrate(database, migrations);
     // Permissions are not all: only a write says whether the file takes one.
     database.exec('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, 0)');
     return database;

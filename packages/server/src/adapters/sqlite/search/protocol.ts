@@ -1,0 +1,72 @@
+import type {
+  DocumentDraft,
+  DocumentOwner,
+  DocumentRecord,
+  GenerationProgress,
+  GenerationRecord,
+  PageText,
+  SearchHit,
+  SearchIndexErrorCode,
+  SearchQuery,
+  StoredPage,
+} from '../../../ports/search-index.ts';
+
+/** What is asked of a thread of the index, and what each kind of request is answered with. */
+export interface IndexReplies {
+  readonly begin: GenerationProgress;
+  readonly add: null;
+  readonly publish: null;
+  readonly discard: null;
+  readonly remove: boolean;
+  /** True while there is more to remove. */
+  readonly purge: boolean;
+  /** True when no removed byte is left. */
+  readonly empty: boolean;
+  readonly documents: readonly DocumentRecord[];
+  readonly generations: readonly GenerationRecord[];
+  readonly document: DocumentRecord | null;
+  readonly pages: readonly StoredPage[];
+  readonly search: readonly SearchHit[];
+  readonly close: null;
+}
+
+export type IndexWrite =
+  | { readonly kind: 'begin'; readonly draft: DocumentDraft }
+  | {
+      readonly kind: 'add';
+      readonly generation: string;
+      readonly firstPage: number;
+      readonly pages: readonly PageText[];
+    }
+  | { readonly kind: 'publish'; readonly generation: string }
+  | { readonly kind: 'discard'; readonly generation: string }
+  | { readonly kind: 'remove'; readonly owner: DocumentOwner; readonly document: string }
+  | { readonly kind: 'purge' }
+  | { readonly kind: 'empty' };
+
+export type IndexRead =
+  | { readonly kind: 'documents'; readonly reader: string; readonly limit: number; readonly after: string }
+  | { readonly kind: 'generations'; readonly owner: DocumentOwner; readonly source: string }
+  | { readonly kind: 'document'; readonly reader: string; readonly document: string }
+  | {
+      readonly kind: 'pages';
+      readonly reader: string;
+      readonly document: string;
+      readonly from: number;
+      readonly limit: number;
+    }
+  | { readonly kind: 'search'; readonly query: SearchQuery };
+
+export type IndexRequest = IndexWrite | IndexRead | { readonly kind: 'close' };
+
+export type IndexReply =
+  | { readonly value: IndexReplies[keyof IndexReplies] }
+  | { readonly failure: { readonly code: SearchIndexErrorCode; readonly message: string } };
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly file: string;
+  readonly role: 'write' | 'read';
+}
+
+export type ThreadReady = { readonly ready: true } | { readonly unusable: string };

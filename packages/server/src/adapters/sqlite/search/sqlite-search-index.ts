@@ -1,0 +1,121 @@
+import {
+  type DocumentDraft,
+  type DocumentOwner,
+  type DocumentRecord,
+  type GenerationProgress,
+  type GenerationRecord,
+  type PageText,
+  type SearchHit,
+  type SearchIndex,
+  SearchIndexError,
+  type SearchQuery,
+  type StoredPage,
+} from '../../../ports/search-index.ts';
+import type { IndexThread } from './index-thread.ts';
+
+/** Pages in one message to the writer: searches and other documents wait for no more than these. */
+const PORTION = 16;
+/** How often the log is asked to give up what was erased, each time after the reader has answered once more. */
+const EMPTYING_ATTEMPTS = 50;
+
+/** An index in a SQLite file, written by one thread and searched by another, so that neither holds up a turn. */
+export class SqliteSearchIndex implements SearchIndex {
+  readonly kind = 'lexical';
+  readonly #writer: IndexThread;
+  readonly #reader: IndexThread;
+  #purging: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(writer: IndexThread, reader: IndexThread) {
+    this.#writer = writer;
+    this.#reader = reader;
+    // What a lost process left to remove.
+    this.#purgeSoon();
+  }
+
+  begin(draft: DocumentDraft): Promise<GenerationProgress> {
+    return this.#writer.request({ kind: 'begin', draft });
+  }
+
+  async add(generation: string, firstPage: number, pages: readonly PageText[]): Promise<void> {
+    for (let at = 0; at < pages.length; at += PORTION) {
+      const portion = pages.slice(at, at + PORTION);
+      await this.#writer.request({ kind: 'add', generation, firstPage: firstPage + at, pages: portion });
+    }
+  }
+
+  async publish(generation: string): Promise<void> {
+    await this.#writer.request({ kind: 'publish', generation });
+    this.#purgeSoon();
+  }
+
+  async discard(generation: string): Promise<void> {
+    await this.#writer.request({ kind: 'discard', generation });
+    this.#purgeSoon();
+  }
+
+  async remove(owner: DocumentOwner, document: string): Promise<boolean> {
+    const removed = await this.#writer.request({ kind: 'remove', owner, document });
+    if (removed) {
+      await this.#purge();
+      await this.#empty();
+    }
+    return removed;
+  }
+
+  documents(reader: string, limit: number, after = ''): Promise<readonly DocumentRecord[]> {
+    return this.#reader.request({ kind: 'documents', reader, limit, after });
+  }
+
+  generations(owner: DocumentOwner, source: string): Promise<readonly GenerationRecord[]> {
+    return this.#reader.request({ kind: 'generations', owner, source });
+  }
+
+  document(reader: string, document: string): Promise<DocumentRecord | null> {
+    return this.#reader.request({ kind: 'document', reader, document });
+  }
+
+  pages(reader: string, document: string, from: number, limit: number): Promise<readonly StoredPage[]> {
+    return this.#reader.request({ kind: 'pages', reader, document, from, limit });
+  }
+
+  search(query: SearchQuery): Promise<readonly SearchHit[]> {
+    return this.#reader.request({ kind: 'search', query });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // The reader goes first, so that the writer's last checkpoint has nobody to wait for.
+    await this.#reader.close();
+    await this.#writer.close();
+    await this.#purging;
+  }
+
+  /** Removes everything that is gone, a slice at a time, so that others are written in between. */
+  async #purge(): Promise<void> {
+    while (await this.#writer.request({ kind: 'purge' }));
+  }
+
+  #purgeSoon(): void {
+    this.#purging ??= this.#purge()
+      .then(() => this.#empty())
+      // It goes on at the next start: what is gone stays marked.
+      .catch(() => {})
+      .finally(() => {
+        this.#purging = null;
+      });
+  }
+
+  /** A search keeps the log for as long as it reads; then it can go. */
+  async #empty(): Promise<void> {
+    for (let attempt = 0; attempt < EMPTYING_ATTEMPTS; attempt += 1) {
+      if (await this.#writer.request({ kind: 'empty' })) return;
+      await this.#reader.request({ kind: 'document', reader: '', document: '' });
+    }
+    throw new SearchIndexError('unavailable', 'The log still holds what was removed; remove it again.');
+  }
+}

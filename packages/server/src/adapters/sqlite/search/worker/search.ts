@@ -1,0 +1,126 @@
+import type { SearchHit, SearchQuery } from '../../../../ports/search-index.ts';
+import type { Corpus } from '../../../../retrieval/rank/bm25.ts';
+import { type Passage, type Ranked, rankPassages } from '../../../../retrieval/rank/rank-passages.ts';
+import { kindOf } from '../../../../retrieval/text/document-kind.ts';
+import { readQuestion } from '../../../../retrieval/text/question.ts';
+import { integer, nullableText, text } from '../../rows.ts';
+import type { Row, Statements } from '../../statements.ts';
+import { placeOf, scopedTerm, scopeName, splitTerms } from './scope.ts';
+
+/** Passages that are read to be ranked. More cost time, and bring up what the lists put far behind: measured. */
+const CANDIDATES = 400;
+/** Chunks of a page, up to which only the best stands for it: longer pages are whole texts. */
+const SHORT_PAGE = 4;
+
+const SCOPES = "SELECT * FROM scope WHERE name IN ('shared', ?)";
+const COUNT = 'SELECT doc FROM term_count WHERE term = ?';
+const GENERATIONS = `SELECT number FROM generation WHERE document IN (SELECT value FROM json_each(?1))
+  AND scope IN (SELECT value FROM json_each(?2)) AND state = 'current'`;
+const PASSAGES = `SELECT chunk.id, chunk.page, chunk.first, chunk.last, chunk.terms AS body, generation.number,
+    generation.name_terms, generation.pages, generation.characters, generation.terms, generation.numbers
+  FROM term_list CROSS JOIN chunk ON chunk.id = term_list.rowid
+    CROSS JOIN generation ON generation.number = chunk.generation AND generation.state = 'current'
+  WHERE term_list MATCH ?1 ORDER BY term_list.rank LIMIT ?2`;
+const HEADING = 'SELECT heading_terms FROM page WHERE generation = ? AND page = ?';
+const HIT = `SELECT generation.document, generation.name, generation.title, page.heading, page.text
+  FROM generation JOIN page ON page.generation = generation.number AND page.page = ?2 WHERE generation.number = ?1`;
+
+interface Found {
+  readonly row: Row;
+  readonly ranked: Ranked;
+}
+
+/** Lists give candidates, quickly and roughly; what is read of each then ranks it exactly. */
+export function search(sql: Statements, query: SearchQuery): readonly SearchHit[] {
+  const scopes = sql.all(SCOPES, scopeName(query.reader));
+  const question = readQuestion(query.text);
+  const corpus = corpusOf(sql, scopes);
+  const known = [...question.terms.keys()].filter((term) => corpus.frequency(term) > 0);
+  const place = placesOf(sql, scopes, query.documents);
+  if (known.length === 0 || place === null) return [];
+  const lists = scopes.flatMap((scope) => known.map((term) => `"${scopedTerm(integer(scope, 'id'), term)}"`));
+  const rows = sql.all(PASSAGES, `{name heading body} : (${lists.join(' OR ')})${place}`, CANDIDATES);
+  const byId = new Map(rows.map((row) => [integer(row, 'id'), row]));
+  const ranked = rankPassages(passagesOf(sql, rows), question, corpus);
+  const found = ranked.flatMap((each) => {
+    const row = byId.get(each.passage.id);
+    return row === undefined ? [] : [{ row, ranked: each }];
+  });
+  return oneForEachPage(found, query.k).map((each) => hitOf(sql, each));
+}
+
+/** What the scopes hold together; other scopes have no part in it. */
+function corpusOf(sql: Statements, scopes: readonly Row[]): Corpus {
+  const sum = (column: string): number => scopes.reduce((total, scope) => total + integer(scope, column), 0);
+  const count = sum('chunks');
+  const frequencies = new Map<string, number>();
+  const frequency = (term: string): number => {
+    let known = frequencies.get(term);
+    if (known === undefined) {
+      const rows = scopes.map((scope) => sql.get(COUNT, scopedTerm(integer(scope, 'id'), term)));
+      known = rows.reduce((total, row) => total + (row === null ? 0 : integer(row, 'doc')), 0);
+      frequencies.set(term, known);
+    }
+    return known;
+  };
+  return { count, meanLength: count === 0 ? 0 : sum('terms') / count, frequency };
+}
+
+/** What limits the lists to the wanted documents; null where none of them may be read. */
+function placesOf(sql: Statements, scopes: readonly Row[], documents: SearchQuery['documents']): string | null {
+  if (documents === undefined) return '';
+  const ids = scopes.map((scope) => integer(scope, 'id'));
+  const generations = sql.all(GENERATIONS, JSON.stringify(documents), JSON.stringify(ids));
+  if (generations.length === 0) return null;
+  return ` AND place : (${generations.map((row) => placeOf(integer(row, 'number'))).join(' OR ')})`;
+}
+
+function passagesOf(sql: Statements, rows: readonly Row[]): readonly Passage[] {
+  return rows.map((row) => ({
+    id: integer(row, 'id'),
+    document: integer(row, 'number'),
+    kind: kindOf({
+      pages: integer(row, 'pages'),
+      characters: integer(row, 'characters'),
+      terms: integer(row, 'terms'),
+      numbers: integer(row, 'numbers'),
+    }),
+    name: splitTerms(text(row, 'name_terms')),
+    heading: splitTerms(text(sql.get(HEADING, integer(row, 'number'), integer(row, 'page')) ?? {}, 'heading_terms')),
+    body: splitTerms(text(row, 'body')),
+  }));
+}
+
+/** The best `k`; a second passage of a short page says where it is once more and takes a place from another page. */
+function oneForEachPage(found: readonly Found[], k: number): readonly Found[] {
+  const chosen: Found[] = [];
+  const pages = new Map<string, number>();
+  for (const each of found) {
+    if (chosen.length >= k) break;
+    const [generation, page] = [integer(each.row, 'number'), integer(each.row, 'page')];
+    const key = `${generation}:${page}`;
+    const before = pages.get(key) ?? 0;
+    const isShort = integer(each.row, 'characters') / integer(each.row, 'pages') <= SHORT_PAGE * 2_000;
+    if (before > 0 && isShort) continue;
+    pages.set(key, before + 1);
+    chosen.push(each);
+  }
+  return chosen;
+}
+
+function hitOf(sql: Statements, { row, ranked }: Found): SearchHit {
+  const page = integer(row, 'page');
+  const [start, end] = [integer(row, 'first'), integer(row, 'last')];
+  const about = sql.get(HIT, integer(row, 'number'), page) ?? {};
+  return {
+    document: text(about, 'document'),
+    name: text(about, 'name'),
+    title: text(about, 'title'),
+    page,
+    heading: nullableText(about, 'heading'),
+    text: text(about, 'text').slice(start, end),
+    start,
+    end,
+    score: ranked.score,
+  };
+}
