@@ -124,6 +124,11 @@ describe('doConversation', () => {
   });
 });
 
+interface Page {
+  readonly interactions: readonly { readonly id: string }[];
+  readonly next: string | null;
+}
+
 describe('queries', () => {
   verifies('studyguru:graphql', 'list interactions in pages, read one, and tell the points', async () => {
     const user = 'reader';
@@ -135,8 +140,8 @@ describe('queries', () => {
       '{ interactions(first: 2) { interactions { id } next } points { balance available } }',
       { user },
     );
-    const page = Object(first.data?.['interactions']);
-    expect(page.interactions.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 2));
+    const page: Page = Object(first.data?.['interactions']);
+    expect(page.interactions.map(({ id }) => id)).toEqual(ids.slice(0, 2));
     expect(first.data?.['points']).toEqual({ balance: 997, available: 997 });
     const after = { after: page.next };
     const second = await graphql('query($after: String) { interactions(after: $after) { interactions { id } next } }', {

@@ -139,6 +139,9 @@ describe('career paths', () => {
     ['I want to work as a UX designer', ['UX designer']],
     ['I can see myself as a teacher', ['teacher']],
     ['How do I become a product manager?', ['product manager']],
+    ['What about becoming a data journalist?', ['data journalist']],
+    ['Hm, what about a career in public health?', ['public health']],
+    ['Could I become a translator?', ['translator']],
     ["I'd like to go into consulting", ['consulting']],
     ['I love data science and want to work in public health', ['public health']],
     ['Maybe I want to be a lawyer someday', ['lawyer']],
@@ -150,6 +153,8 @@ describe('career paths', () => {
   test.each([
     'I want to be happy about it',
     'I want to be sure that this works',
+    'What about being honest with them?',
+    'Could I be wrong about that?',
     'I love it',
     'I work in a café',
     'I want to know more',

@@ -52,6 +52,8 @@ const CAREERS: Family = {
     'i~ (?:can |could )?(?:see|imagine|picture) myself~ (?:as|being|becoming|working (?:as|in))',
     '(?:pursue|pursuing|exploring|explore|interested in) (?:a )?careers? (?:in|as)',
     'how (?:do|can|could|would|should) i become',
+    '(?:what|how) about~ (?:becoming|being|working (?:as|in)|going into|(?:a )?(?:careers?|jobs?|work) (?:in|as))',
+    '(?:could|can|might|should|would) i~ (?:become|work (?:as|in)|go into)',
     'careers? (?:path )?(?:in|as)',
   ],
   remove: [
