@@ -6,6 +6,7 @@ import { framingRequirements } from './requirements/framing.ts';
 import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
+import { jacieRequirements } from './requirements/jacie.ts';
 import { mediaRequirements } from './requirements/media.ts';
 import { miloRequirements } from './requirements/milo.ts';
 import { jobRequirements } from './requirements/jobs.ts';
@@ -18,6 +19,7 @@ import { pointsRequirements } from './requirements/points.ts';
 import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
+import { staffRequirements } from './requirements/staff.ts';
 import { studyguruRequirements } from './requirements/studyguru.ts';
 import { turnRequirements } from './requirements/turn.ts';
 import { upstreamRequirements } from './requirements/upstream.ts';
@@ -36,6 +38,8 @@ export const requirements: readonly Requirement[] = [
   ...faultRequirements,
   ...pointsRequirements,
   ...studyguruRequirements,
+  ...staffRequirements,
+  ...jacieRequirements,
   ...mediaRequirements,
   ...processRequirements,
   ...readerRequirements,

@@ -11,6 +11,7 @@ const schema = z.strictObject({
   description: z.string().min(1),
   model: z.string().min(1),
   historyTokens: z.int().positive(),
+  contributionTokens: z.int().positive().optional(),
   capabilities: z.array(z.string()),
 });
 
@@ -36,9 +37,9 @@ function assistantsIn(folder: string): readonly Assistant[] {
 function loadAssistant(folder: string, name: string): Assistant {
   const file = join(folder, 'assistant.json');
   try {
-    const data = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { contributionTokens, ...data } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const instructions = readFileSync(join(folder, 'instructions.md'), 'utf8').trim();
-    return { name, folder, ...data, instructions };
+    return { name, folder, ...data, instructions, ...(contributionTokens === undefined ? {} : { contributionTokens }) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`The assistant "${name}" cannot be used: ${file}: ${reason}`, { cause: error });

@@ -21,6 +21,8 @@ export class AnswerRecorder implements ModelSink {
   readonly #hooks: AnswerHooks;
   readonly #joiner = new SurrogateJoiner();
   #open: { readonly part: number; readonly kind: PartKind } | null = null;
+  /** What is being said; its part opens with the first text that no transform holds back. */
+  #kind: PartKind | null = null;
   #parts = 0;
   #text = '';
   #deltas = 0;
@@ -90,10 +92,11 @@ export class AnswerRecorder implements ModelSink {
 
   /** Ends the part that is open, giving out what a transform or a half character held back. */
   close(): void {
-    if (this.#open === null) {
+    const kind = this.#kind;
+    if (kind === null) {
       return;
     }
-    const { kind, part } = this.#open;
+    this.#kind = null;
     let rest = this.#joiner.end();
     if (kind === 'text') {
       for (const transform of this.#hooks.transforms) {
@@ -101,13 +104,16 @@ export class AnswerRecorder implements ModelSink {
       }
     }
     this.#write(kind, rest);
-    this.#writer.push({ type: 'part.ended', part });
-    this.#open = null;
+    if (this.#open !== null) {
+      this.#writer.push({ type: 'part.ended', part: this.#open.part });
+      this.#open = null;
+    }
   }
 
   #piece(kind: PartKind, raw: string): boolean {
-    if (this.#open?.kind !== kind) {
+    if (this.#kind !== kind) {
       this.close();
+      this.#kind = kind;
     }
     let text = this.#joiner.push(raw);
     if (kind === 'text') {

@@ -10,6 +10,8 @@ export interface Assistant {
   readonly instructions: string;
   /** Estimated tokens of earlier messages that enter the context. */
   readonly historyTokens: number;
+  /** Estimated tokens that its capabilities together may contribute to one context. Default: 4,000. */
+  readonly contributionTokens?: number;
   /** Where its files are; a capability finds its own there. */
   readonly folder: string;
   /** Names of the capabilities that take part in its turns, in order. */

@@ -8,9 +8,11 @@ import { createServer } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { addSharedPath } from '../http/shared-path.ts';
 import { assistantMount } from './assistant/routes.ts';
+import { jacieAtRoot, jacieMount } from './jacie/routes.ts';
 import { miloAtRoot, miloMount } from './milo/routes.ts';
 import { nativeMount } from './native/routes.ts';
 import { rootRoutes } from './root/routes.ts';
+import { staffAtRoot, staffMount } from './staff/routes.ts';
 import { studyguruAtRoot, studyguruMount } from './studyguru/routes.ts';
 import { SHARED_PATHS } from './shared-paths.ts';
 
@@ -22,6 +24,8 @@ const SURFACES: readonly (DocsEntry & {
   entry('Milo', '/milo', miloMount),
   entry('Personal AI Assistant', '/assistant', assistantMount),
   entry('StudyGuru', '/studyguru', studyguruMount),
+  entry('Jacie', '/jacie', jacieMount),
+  entry('Staff', '/staff', staffMount),
   entry('Parlance native API', '/api/v1', nativeMount),
 ];
 
@@ -33,6 +37,8 @@ export async function buildApp(services: Services, limits?: ConnectionLimits): P
   }
   await app.register(async (instance) => miloAtRoot(instance, services));
   await app.register(async (instance) => studyguruAtRoot(instance, services));
+  await app.register(async (instance) => staffAtRoot(instance, services));
+  await app.register(async (instance) => jacieAtRoot(instance, services));
   for (const shared of SHARED_PATHS) {
     await app.register(async (instance) => addSharedPath(instance, services, shared));
   }

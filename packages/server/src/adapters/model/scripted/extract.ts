@@ -56,7 +56,7 @@ function sentencesOf(text: string): readonly string[] {
 }
 
 /** Words without their commonest English endings, so that "courses" finds "course". */
-function stems(text: string): readonly string[] {
+export function stems(text: string): readonly string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return words
     .filter((word) => !COMMON.has(word))

@@ -1,5 +1,6 @@
 import type { ModelMessage, ModelRequest } from '../../../ports/model.ts';
 import { arithmeticIn, numberText } from './arithmetic.ts';
+import { documentedReply } from './documented.ts';
 import { extractAnswer } from './extract.ts';
 import { guidedReply } from './guided.ts';
 
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
   counted,
   calculated,
   guided,
+  documented,
   extracted,
   recalled,
   greeted,
@@ -62,8 +64,14 @@ function guided(message: string, { contributions, messages }: ModelRequest): str
   return reply === undefined || !isFirst ? reply : `${reply}\n\n${NO_PROVIDER}`;
 }
 
+function documented(message: string, { contributions }: ModelRequest): string | undefined {
+  return documentedReply(message, contributions);
+}
+
 function extracted(message: string, { contributions }: ModelRequest): string | undefined {
-  return extractAnswer(message, contributions);
+  // What a model is told to be is no material to quote.
+  const material = contributions.filter(({ data }) => data?.['kind'] !== 'instructions');
+  return extractAnswer(message, material);
 }
 
 /** Answers from the conversation itself, so that one can see that it is remembered. */

@@ -1,0 +1,116 @@
+import type { TextTransform } from '../../engine/capability.ts';
+
+export interface AnswerTextParts {
+  /** Called for each citation as it comes, with what was said before it; false drops the id from the answer. */
+  readonly cite: (id: string, statement: string) => boolean;
+  /** Addresses that stand in it may stand in the answer too. */
+  readonly asked: () => string;
+  readonly onAddressRemoved: () => void;
+}
+
+/** What may become a citation, as far as it has come. */
+const OPEN_CITATION = /^\[[d\d,;\s]*$/;
+/** So far back a citation may begin. */
+const LONGEST_CITATION = 100;
+/** So long may a run without a space become before it is broken up. */
+const LONGEST_RUN = 2_048;
+/** So much of what was said is kept to know what a citation is for. */
+const KEPT = 1_000;
+
+const CITATION = /\s?\[(d\d{1,4}(?:\s?[,;]\s?d\d{1,4}){0,8})\]/g;
+const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>"'\])]*|(?<![\w/:])(?:\/\/[^\s/<>"'\])]{1,253}\.|www\.)[^\s<>"'\])]*/gi;
+/** What would make a link, an image, a reference or a tag of the text around it. */
+const MARKS: readonly (readonly [RegExp, string])[] = [
+  [/\](?=\()/g, '] '],
+  [/(?<!\[d\d{1,4})\](?=:)/g, '] '],
+  [/<(?=[a-z/!?])/gi, '< '],
+];
+const REMOVED = '(link removed)';
+
+/**
+ * Makes of a model's text what may be shown. Citations that name no passage are dropped. And since the passages were
+ * written by others, who may have told the model what to write: nothing in an answer becomes a link, an image or markup,
+ * and no address stands in it that the user did not write, so that no rendering of it can send anything anywhere.
+ * Source: CONTRACT.md §2.4, FAULTS.md S09.
+ */
+export function createAnswerText({ cite, asked, onAddressRemoved }: AnswerTextParts): TextTransform {
+  let held = '';
+  let said = '';
+  const tell = (text: string): string => {
+    const cited = citationsIn(text, said, cite);
+    said = (said + cited).slice(-KEPT);
+    // Last, since a citation that is dropped brings together what stood around it.
+    return withoutAddresses(cited, asked(), onAddressRemoved);
+  };
+  return {
+    push: (text) => {
+      held += text;
+      const end = settledEnd(held);
+      if (held.length - end > LONGEST_RUN) {
+        // The space keeps what was shown from growing together with what follows.
+        const shown = tell(held);
+        held = '';
+        return `${shown} `;
+      }
+      const ready = held.slice(0, end);
+      held = held.slice(end);
+      return ready === '' ? '' : tell(ready);
+    },
+    end: () => {
+      const rest = held;
+      held = '';
+      return rest === '' ? '' : tell(rest);
+    },
+  };
+}
+
+/**
+ * How much of the text can no longer become part of an address, a mark or a citation: all up to the last run without a
+ * space, the space before it included, since a citation that is dropped takes it along.
+ */
+function settledEnd(held: string): number {
+  let end = held.length;
+  while (end > 0 && isGrowing(held.charCodeAt(end - 1))) end -= 1;
+  if (end < held.length || /\s$/.test(held.slice(-1))) end = withSpaceBefore(held, end);
+  const open = held.lastIndexOf('[', end);
+  const isOpen = open !== -1 && end - open < LONGEST_CITATION && OPEN_CITATION.test(held.slice(open, end));
+  return isOpen ? withSpaceBefore(held, open) : end;
+}
+
+function withSpaceBefore(text: string, index: number): number {
+  return index > 0 && /\s/.test(text.charAt(index - 1)) ? index - 1 : index;
+}
+
+/** ASCII without spaces and controls. */
+function isGrowing(unit: number): boolean {
+  return unit > 0x20 && unit < 0x7f;
+}
+
+function withoutAddresses(text: string, asked: string, onRemoved: () => void): string {
+  const plain = text.replace(ADDRESS, (address) => {
+    if (asked.includes(address.replace(/[.,;:!?]+$/, ''))) return address;
+    onRemoved();
+    return REMOVED;
+  });
+  return MARKS.reduce((marked, [mark, broken]) => marked.replace(mark, broken), plain);
+}
+
+function citationsIn(text: string, before: string, cite: AnswerTextParts['cite']): string {
+  let copied = 0;
+  let shown = '';
+  for (const match of text.matchAll(CITATION)) {
+    shown += text.slice(copied, match.index);
+    copied = match.index + match[0].length;
+    const statement = lastStatement(before + shown);
+    const ids = (match[1] ?? '').split(/\s?[,;]\s?/).filter((id) => cite(id, statement));
+    const space = /^\s/.exec(match[0])?.[0] ?? '';
+    if (ids.length > 0) shown += `${space}[${ids.join(', ')}]`;
+  }
+  return shown + text.slice(copied);
+}
+
+/** The sentence or line before a citation, without the citations in it. */
+function lastStatement(text: string): string {
+  const plain = text.replace(/\s?\[[^\]]{0,60}\]/g, '').trimEnd();
+  return plain.split(/(?<=[.!?。！？])\s|\n/u).at(-1) ?? '';
+}
