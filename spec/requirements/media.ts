@@ -16,6 +16,7 @@ export const mediaRequirements: readonly Requirement[] = [
   media('model', 'Models see the images of a message, and read the text of its documents.'),
   media('url', 'A file by its address is fetched once, through the guard, after idempotency and limits.'),
   media('studyguru', 'StudyGuru takes files in media_files, with or without a message.'),
+  media('blobs', 'Bytes are kept wholly or not at all, on a disk as in a bucket, and never in memory as a whole.'),
   media('settled', 'What an upload left behind when it broke off is found and taken away.'),
   cache('erased', 'A kept answer goes with the conversation that it was given in.'),
 ];

@@ -1,12 +1,14 @@
 import { dirname, join } from 'node:path';
 import { openDiskBlobs } from '../adapters/blobs/disk/disk-blobs.ts';
+import { createS3Blobs } from '../adapters/blobs/s3/s3-blobs.ts';
 import { createWorkerReader } from '../adapters/documents/worker-reader.ts';
 import { guardedOutbound } from '../adapters/outbound/guarded-outbound.ts';
 import { createMediaInputs } from '../capabilities/media/media-inputs.ts';
 import { createMediaLibrary, settleMedia } from '../capabilities/media/media-library.ts';
 import { openSpool } from '../capabilities/media/spool.ts';
-import type { Config } from '../config.ts';
+import { ConfigError, type Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { MediaInputs, MediaLibrary } from '../ports/media.ts';
@@ -23,7 +25,7 @@ const DOCUMENT_LIMITS = {
 } as const;
 
 export interface MediaSettings {
-  readonly config: Pick<Config, 'mediaFolder' | 'mediaMaxMb' | 'outboundAllow' | 'storeUrl'>;
+  readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -40,7 +42,7 @@ export interface ConfiguredMedia {
 export async function configureMedia({ config, log, ...shared }: MediaSettings): Promise<ConfiguredMedia> {
   const { store, clock } = shared;
   const beside = dirname(config.storeUrl.file);
-  const blobs = await openDiskBlobs(config.mediaFolder ?? join(beside, 'media'));
+  const blobs = await openBlobs(config, clock);
   const spool = await openSpool(join(beside, 'uploads'));
   const outbound = guardedOutbound({ clock, allow: config.outboundAllow });
   const documents = createWorkerReader({ clock, limits: DOCUMENT_LIMITS });
@@ -61,6 +63,22 @@ export async function configureMedia({ config, log, ...shared }: MediaSettings):
       await documents.close();
     },
   };
+}
+
+function openBlobs(config: Config, clock: Clock): Promise<Blobs> | Blobs {
+  const { mediaStore, storeUrl, awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = config;
+  if (mediaStore?.kind !== 's3') {
+    return openDiskBlobs(mediaStore?.folder ?? join(dirname(storeUrl.file), 'media'));
+  }
+  if (accessKeyId === null || secretAccessKey === null) {
+    throw new ConfigError('AWS_ACCESS_KEY_ID', 'and AWS_SECRET_ACCESS_KEY are needed for the bucket of MEDIA_STORE');
+  }
+  const { bucket, prefix } = mediaStore;
+  const region = config.awsRegion;
+  const endpoint = config.s3Endpoint ?? `https://s3.${region}.amazonaws.com`;
+  // The operator named this host, so it may be a private one; nobody else's address gets this far by it.
+  const outbound = guardedOutbound({ clock, allow: [new URL(endpoint).host] });
+  return createS3Blobs({ endpoint, bucket, prefix, region, accessKeyId, secretAccessKey, outbound });
 }
 
 /** Works now and every hour. */

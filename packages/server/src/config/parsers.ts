@@ -129,3 +129,31 @@ export const providerAndModel: Parser<ProviderAndModel> = (text) => {
   }
   return { provider, model };
 };
+
+/** Where documents come from. */
+export type DocumentPlace =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
+
+export const documentPlace: Parser<DocumentPlace> = (text) => {
+  if (text === 'off') return { kind: 'off' };
+  if (!text.startsWith('s3://')) return { kind: 'folder', folder: existingFolder(text) };
+  const [bucket = '', ...rest] = text.slice('s3://'.length).split('/');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new BadValue('must name a bucket: s3://bucket/prefix');
+  return { kind: 's3', bucket, prefix: rest.join('/') };
+};
+
+/** Where files of users are kept. */
+export type MediaPlace =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
+
+/** A folder need not be there yet. */
+export const mediaPlace: Parser<MediaPlace> = (text) => {
+  if (!text.startsWith('s3://')) return { kind: 'folder', folder: resolve(text) };
+  const [bucket = '', ...rest] = text.slice('s3://'.length).split('/');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new BadValue('must name a bucket: s3://bucket/prefix');
+  const prefix = rest.join('/').replace(/\/+$/, '');
+  return { kind: 's3', bucket, prefix: prefix === '' ? '' : `${prefix}/` };
+};

@@ -9,6 +9,7 @@ import {
   httpUrl,
   integer,
   list,
+  mediaPlace,
   networks,
   oneOf,
   origins,
@@ -193,7 +194,11 @@ export const VARIABLES = {
     'Hosts that may be asked although their addresses are not public, comma-separated: minio.internal:9000.',
     hosts,
   ),
-  mediaFolder: optional('MEDIA_FOLDER', 'Where uploaded files are kept; unset: media, beside the database.', anyText),
+  mediaStore: optional(
+    'MEDIA_STORE',
+    'Where uploaded files are kept: a folder, or s3://bucket/prefix. Unset: the folder media beside the database.',
+    mediaPlace,
+  ),
   mediaMaxMb: variable('MEDIA_MAX_MB', '20', 'Largest file that a user may send along, MB.', integer(1, 1_000)),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
   readerStallSeconds: variable(
@@ -210,7 +215,7 @@ export const VARIABLES = {
   ),
   documents: optional(
     'DOCUMENTS',
-    "Documents for everybody: a folder, s3://bucket/prefix, or off. Unset: the shipped samples.",
+    'Documents for everybody: a folder, s3://bucket/prefix, or off. Unset: the shipped samples.',
     documentPlace,
   ),
   s3Endpoint: optional('S3_ENDPOINT', 'Address of an S3-compatible server; unset: Amazon.', httpUrl),

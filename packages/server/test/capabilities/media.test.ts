@@ -10,6 +10,7 @@ import { startFakeProvider, type FakeProvider } from '../support/fake-provider/p
 import { answer } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient, type Answer, type NativeClient } from '../support/native-client.ts';
+import { startS3Server } from '../support/s3-server.ts';
 import { openStreamClient } from '../support/stream-client.ts';
 import { startRawServer, type RawServer } from '../support/raw-server.ts';
 import { gif, jpeg, pdf, png, webp } from './support/files.ts';
@@ -324,4 +325,29 @@ test('a file that cannot be read now costs the answer the file, not itself', asy
   rmSync(join(server.folder, 'media'), { recursive: true });
   await ask([{ id }]);
   expect(JSON.stringify(lastContent())).toContain('is gone.]');
+});
+
+test('files are kept in a bucket where the operator says so', async () => {
+  await using bucket = await startS3Server('files');
+  const { endpoint, accessKeyId, secretAccessKey } = bucket;
+  await using elsewhere = await startInProcess({
+    environment: {
+      MEDIA_STORE: 's3://files/users/',
+      S3_ENDPOINT: endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  });
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(png(3, 3))]), 'a.png');
+  const address = `${elsewhere.url}/api/v1/media`;
+  const created = await fetch(address, { method: 'POST', body: form });
+  expect(created.status).toBe(201);
+  const at = `${elsewhere.url}${created.headers.get('location')}`;
+  expect(readdirSync(join(bucket.folder, 'files/users')).length).toBeGreaterThan(0);
+  expect(Buffer.from(await (await fetch(`${at}/content`)).arrayBuffer())).toEqual(png(3, 3));
+  expect((await fetch(at, { method: 'DELETE' })).status).toBe(204);
+  expect((await fetch(`${at}/content`)).status).toBe(404);
+  const environment = { MEDIA_STORE: 's3://files', STORE_URL: `sqlite:${join(elsewhere.folder, 'other.db')}` };
+  await expect(startInProcess({ environment })).rejects.toThrow('AWS_ACCESS_KEY_ID');
 });
