@@ -31,7 +31,7 @@ const SHORTEST_PAUSE_MS = 5;
  * share a commit: half of the commits of 50 paced streams would be for single turns that begin. A quiet server, with so
  * few units in a commit, lets nothing wait.
  */
-const URGENT_GAP_MS = 8;
+const URGENT_GAP_MS = 3;
 const QUIET_UNITS = 4;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
