@@ -3,7 +3,11 @@ import { plainError } from '../failure.ts';
 import type { MemoryReading } from './memory.ts';
 
 const SAMPLE_MS = 250;
-/** A burst fills the memory between two samples: whoever asks for admission looks again after so long. */
+/**
+ * A burst fills the memory between two samples: after so many questions it is looked at again, though not within so
+ * few milliseconds. A look costs what a twentieth of a request costs, so not each request takes one.
+ */
+const BURST = 16;
 const FRESH_MS = 10;
 /** Shares of the memory from which new turns, and then all that may open a stream, are refused. */
 const FULL = 0.85;
@@ -29,8 +33,8 @@ export interface OverloadOptions {
 }
 
 /**
- * Refuses work before memory runs out or the event loop drowns. Memory is looked at four times a second and before
- * turns are let in; the load is also taken at its known price, so that a burst is refused before it has taken anything.
+ * Refuses work before memory runs out or the event loop drowns. Memory is looked at four times a second and within
+ * a burst of requests; the load is also taken at its known price, so that a burst is refused before it has taken anything.
  *
  * A process seldom gives memory back to the machine, but uses it again. So once it was too full, turns are let in
  * again as soon as half of the load is gone, up to the critical share. Source: FAULTS.md F18.
@@ -41,6 +45,8 @@ export class Overload {
   readonly #baseBytes: number;
   #memory: MemoryReading;
   #readAt: number;
+  /** Questions since then. */
+  #asked = 0;
   #lateSamples = 0;
   #lateMs = 0;
   /** The load with which memory was full last; null while there is room. */
@@ -120,12 +126,14 @@ export class Overload {
   }
 
   #lookAgain(): void {
-    if (this.#options.clock.elapsed() - this.#readAt >= FRESH_MS) this.#read();
+    this.#asked += 1;
+    if (this.#asked >= BURST && this.#options.clock.elapsed() - this.#readAt >= FRESH_MS) this.#read();
   }
 
   #read(): void {
     this.#memory = this.#options.readMemory();
     this.#readAt = this.#options.clock.elapsed();
+    this.#asked = 0;
     if (this.#share() < FULL) this.#fullAtLoad = null;
     else this.#fullAtLoad ??= this.#options.load();
   }
