@@ -1,5 +1,6 @@
 import { pino, type DestinationStream } from 'pino';
 import { thrownValue } from './log/error-fields.ts';
+import { GatheredLines } from './log/gathered-lines.ts';
 import { createRedactor } from './log/redact.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -19,9 +20,11 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
+type Level = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+
 export interface LogOptions {
   /** Default INFO. */
-  readonly level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+  readonly level?: Level;
   /** Texts that become `REDACTED` wherever they occur, beside all that looks like a secret. Default: none. */
   readonly secrets?: readonly string[];
   /** Where lines go. Default: standard output. */
@@ -29,40 +32,77 @@ export interface LogOptions {
 }
 
 const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error' } as const;
+const RANKS = { debug: 0, info: 1, warn: 2, error: 3 } as const;
 const LABELS: Readonly<Record<string, string>> = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' };
 
 /** Lines that wait for a reader of standard output that does not read; what is above is dropped. Bytes. */
 const MAX_WAITING = 8_388_608;
 
 /** Lines are written together: a system call for each would be a tenth of what a request costs. Bytes, milliseconds. */
-const GATHERED = 4_096;
+const GATHERED = 8_192;
 const FLUSH_MS = 100;
 
-/** Written in the background, because a full pipe would otherwise stop the server; the rest is written at exit. */
-function standardOutput(): DestinationStream {
-  return pino.destination({
+interface Line {
+  readonly at: PinoLevel;
+  readonly event: string;
+  readonly fields: LogFields;
+  readonly time: number;
+}
+
+/** Lines of INFO on standard output are written a little later; what a caller gave as their fields must stay as it is. */
+export function createLogger(options: LogOptions = {}): Logger {
+  const { level = 'INFO', secrets = [], destination } = options;
+  if (destination !== undefined) return loggerOf(level, createWriter(level, secrets, destination));
+  const lines = standardOutput(level, secrets);
+  return loggerOf(level, (line) => (line.at === 'info' ? lines.add(line) : lines.addNow(line)));
+}
+
+function standardOutput(level: Level, secrets: readonly string[]): GatheredLines<Line> {
+  let write: (line: Line) => void = () => undefined;
+  const lines = new GatheredLines<Line>((line) => write(line));
+  const flush = (): void => lines.flush();
+  // Before those that pino adds with its destination, which close it when they have written what it holds.
+  process.on('beforeExit', flush).on('exit', flush);
+  // Written in the background, because a full pipe would otherwise stop the server; the rest is written at exit.
+  const destination = pino.destination({
     dest: 1,
     sync: false,
     maxLength: MAX_WAITING,
     minLength: GATHERED,
     periodicFlush: FLUSH_MS,
   });
+  write = createWriter(level, secrets, destination);
+  return lines;
 }
 
-export function createLogger(options: LogOptions = {}): Logger {
-  const { level = 'INFO', secrets = [], destination = standardOutput() } = options;
+function loggerOf(level: Level, write: (line: Line) => void): Logger {
+  const lowest = RANKS[PINO_LEVELS[level]];
+  const log = (at: PinoLevel, event: string, fields: LogFields): void => {
+    if (RANKS[at] >= lowest) write({ at, event, fields, time: Date.now() });
+  };
+  return {
+    debug: (event, fields = {}) => log('debug', event, fields),
+    info: (event, fields = {}) => log('info', event, fields),
+    warning: (event, fields = {}) => log('warn', event, fields),
+    error: (event, fields = {}) => log('error', event, fields),
+  };
+}
+
+/** Redacts a line and writes it. */
+function createWriter(level: Level, secrets: readonly string[], destination: DestinationStream): (line: Line) => void {
   const redact = createRedactor(secrets);
+  let now = 0;
   const lines = pino(
     {
       base: null,
       level: PINO_LEVELS[level],
-      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+      timestamp: () => `,"timestamp":"${new Date(now).toISOString()}"`,
       formatters: { level: (label) => ({ level: LABELS[label] ?? label }) },
     },
     destination,
   );
-  const write = (at: PinoLevel, event: string, fields: LogFields): void => {
-    if (!lines.isLevelEnabled(at)) return;
+  return ({ at, event, fields, time }) => {
+    now = time;
     if (at === 'debug') {
       lines.debug(redact({ event, ...fields }));
       return;
@@ -72,13 +112,7 @@ export function createLogger(options: LogOptions = {}): Logger {
       left = true;
     };
     lines[at](redact({ event, ...withoutThrown(fields, onForeignWords) }, { onForeignWords }));
-    if (left) write('debug', 'error_words', { of: event, ...fields });
-  };
-  return {
-    debug: (event, fields = {}) => write('debug', event, fields),
-    info: (event, fields = {}) => write('info', event, fields),
-    warning: (event, fields = {}) => write('warn', event, fields),
-    error: (event, fields = {}) => write('error', event, fields),
+    if (left && lines.isLevelEnabled('debug')) lines.debug(redact({ event: 'error_words', of: event, ...fields }));
   };
 }
 
