@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { EngineObserver } from './engine/observer.ts';
 import type { Logger } from './log.ts';
 import type { Clock } from './ports/clock.ts';
+import { gatheredHistogram } from './observe/gathered-histogram.ts';
 import type { TurnRecord } from './ports/records.ts';
 
 export interface Observation {
@@ -47,7 +48,7 @@ export function observeEngine(log: Logger, registry: Registry, clock: Clock): Ob
     },
     commit: (durationMs, units) => {
       committedAt = clock.elapsed();
-      metrics.commits.observe(durationMs / 1_000);
+      metrics.commits(durationMs / 1_000);
       metrics.units.inc(units);
     },
     storeAvailability: (available, error) => {
@@ -115,7 +116,7 @@ function createMetrics(registry: Registry) {
       help: 'Appends refused because the turn belongs to another node.',
       registers,
     }),
-    commits: new Histogram({
+    commits: gatheredHistogram({
       name: name('commit_seconds'),
       help: 'Duration of the commits that all live turns share.',
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2],
