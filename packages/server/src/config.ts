@@ -85,9 +85,11 @@ function parseOne(variable: Variable<unknown>, environment: Environment): unknow
 
 function secretsOf(values: Values): readonly string[] {
   const { openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey } = values;
-  const { openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl } = values;
-  const passwords = [openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl].map(passwordIn);
-  const secrets = [openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey, ...passwords];
+  const { openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl, s3Endpoint } = values;
+  const { awsAccessKeyId, awsSecretAccessKey } = values;
+  const passwords = [openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl, s3Endpoint].map(passwordIn);
+  const keys = [openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey, awsAccessKeyId, awsSecretAccessKey];
+  const secrets = [...keys, ...passwords];
   return secrets.filter((secret): secret is string => secret !== null && secret !== '');
 }
 
