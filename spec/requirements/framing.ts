@@ -46,6 +46,11 @@ export const framingRequirements: readonly Requirement[] = [
     ['error', 'A failure is one error frame in the place of complete.'],
     ['cancel', 'A cancelled answer is complete with what was said and what it cost.'],
   ]),
+  ...section('wire:staff', 'CONTRACT.md §2.5', [
+    ['frames', 'Each piece of the text is a token, and the last frame is done with the id of the saved message.'],
+    ['error', 'A failure is one error frame with a detail, and nothing follows it.'],
+    ['cancel', 'A cancelled answer is done, under the id that holds what was said.'],
+  ]),
   ...section('wire:jacie', 'CONTRACT.md §2.4', [
     ['frames', 'The stream is named events: progress with five documented fields, then one result.'],
     ['tokens', 'With stream_tokens each piece of the text is a token event too.'],

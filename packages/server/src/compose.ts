@@ -11,6 +11,7 @@ import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
 import { configureMedia } from './compose/configure-media.ts';
 import { configureMetering } from './compose/configure-metering.ts';
+import { configureStaff } from './compose/configure-staff.ts';
 import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
 import { configWarnings } from './config/warnings.ts';
@@ -75,7 +76,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const alumni = configureAlumni({ config, assistants, clock, log, registry: metrics.registry });
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
-  const capabilities = new Map([guide, metering, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
+  const staff = configureStaff({ assistants, store, clock, ids });
+  const capabilities = new Map([guide, metering, staff.profile, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const media = await configureMedia({ config, store, clock, ids, log });
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
@@ -91,6 +93,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     acceptTurn,
     overload,
     assistants,
+    staff: staff.directory,
     models,
     store,
     clock,

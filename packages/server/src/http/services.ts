@@ -5,6 +5,7 @@ import type { ModelChoice } from '../engine/engine-context.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { StaffDirectory } from '../ports/staff.ts';
 import type { MediaLibrary } from '../ports/media.ts';
 import type { Store } from '../ports/store.ts';
 import type { AcceptTurn } from './accept-turn.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly acceptTurn: AcceptTurn;
   readonly overload: Pick<Overload, 'reason' | 'admitRequest' | 'memoryShare' | 'lateMs'>;
   readonly assistants: Assistants;
+  readonly staff: StaffDirectory;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { messageText } from '../../http/message-text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ConversationRecord, MessageRecord } from '../../ports/records.ts';
-import { readLine } from './line.ts';
+import { readLine } from '../../http/message-line.ts';
 import { isoTime, readSessionInfo, type SessionInfo } from './session-info.ts';
 
 /** The newest messages that one history holds, and their characters together. */

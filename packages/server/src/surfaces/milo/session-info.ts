@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine } from '../../engine/engine.ts';
 import type { ConversationRecord, StateRecord } from '../../ports/records.ts';
-import { readLine, type SessionLine } from './line.ts';
+import { readLine, type MessageLine } from '../../http/message-line.ts';
 
 /** A session as Milo's clients know it; times are ISO without a zone, in UTC. Source: CONTRACT.md §2.1. */
 export interface SessionInfo {
@@ -30,7 +30,7 @@ export async function readSessionInfo(
   engine: Engine,
   owner: string,
   conversation: ConversationRecord,
-  line?: SessionLine,
+  line?: MessageLine,
 ): Promise<SessionInfo> {
   const { settled, waiting } = line ?? (await readLine(engine, owner, conversation));
   const { id, externalKey } = conversation;

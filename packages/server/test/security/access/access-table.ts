@@ -3,6 +3,7 @@ import { assistantRows } from './rows/assistant.ts';
 import { miloRows } from './rows/milo.ts';
 import { nativeRows } from './rows/native.ts';
 import { operationRows } from './rows/operations.ts';
+import { staffRows } from './rows/staff.ts';
 import { studyguruRows } from './rows/studyguru.ts';
 
 /** Every route of the server, and who may use it. A surface has its rows in a file of its own. */
@@ -11,6 +12,7 @@ export const ACCESS_TABLE: readonly AccessRow[] = [
   ...assistantRows,
   ...miloRows,
   ...studyguruRows,
+  ...staffRows,
   ...nativeRows,
 ];
 

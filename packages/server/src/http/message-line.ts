@@ -1,12 +1,12 @@
-import type { Engine } from '../../engine/engine.ts';
-import type { ConversationRecord, MessageRecord } from '../../ports/records.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ConversationRecord, MessageRecord } from '../ports/records.ts';
 
 /**
- * The line of messages that leads to a session's newest one. While messages wait for their turn, each follows an answer
+ * The line of messages that leads to a conversation's newest one. While messages wait for their turn, each follows an answer
  * that is not written yet, so the line has gaps there; it is read from both sides of them.
  */
-export interface SessionLine {
-  /** The newest message of what has no gap; null in a session without messages. */
+export interface MessageLine {
+  /** The newest message of what has no gap; null in a conversation without messages. */
   readonly settled: string | null;
   /** Messages after the gaps, oldest first. */
   readonly waiting: readonly MessageRecord[];
@@ -14,7 +14,7 @@ export interface SessionLine {
   readonly turns: readonly string[];
 }
 
-export async function readLine(engine: Engine, owner: string, conversation: ConversationRecord): Promise<SessionLine> {
+export async function readLine(engine: Engine, owner: string, conversation: ConversationRecord): Promise<MessageLine> {
   const { id, head } = conversation;
   const open = await engine.openTurns(owner, id);
   const turns = open.map((turn) => turn.id);

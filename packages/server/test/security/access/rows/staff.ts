@@ -1,0 +1,62 @@
+import type { AccessRow } from '../access-row.ts';
+
+const say = (content: string): unknown => ({ content });
+const profile = { name: 'Nadia', role: 'Accountant', instructions: 'Keep the books.' };
+
+const rowsAt = (base: string): readonly AccessRow[] => {
+  const staff = `${base}/api/v1/staff`;
+  const user = (method: string, path: string, asked: string, body?: unknown): AccessRow => ({
+    route: `${method} ${staff}${path}`,
+    access: 'user',
+    pages: 'any',
+    ask: () => ({ path: `${staff}${asked}`, ...(body === undefined ? {} : { body }) }),
+  });
+  return [
+    user('GET', '', ''),
+    user('GET', '/', '/'),
+    user('POST', '', '', profile),
+    user('POST', '/', '/', profile),
+    user('GET', '/:staff_id', '/maya'),
+    user('PATCH', '/:staff_id', '/maya', { role: 'Scientist' }),
+    user('PUT', '/:staff_id', '/maya', { role: 'Scientist' }),
+    {
+      route: `DELETE ${staff}/:staff_id`,
+      access: 'owner',
+      pages: 'any',
+      before: ({ turn }) => ({ path: staff, body: { ...profile, id: `member-${turn}`.slice(0, 64) } }),
+      ask: ({ turn }) => ({ path: `${staff}/${`member-${turn}`.slice(0, 64)}` }),
+    },
+    user('GET', '/:staff_id/messages', '/maya/messages'),
+    user('POST', '/:staff_id/messages', '/maya/messages', say('Hello')),
+    {
+      route: `POST ${staff}/:staff_id/messages/stream`,
+      access: 'user',
+      pages: 'any',
+      ask: () => ({ path: `${staff}/omar/messages/stream`, body: say('Hello') }),
+      say,
+    },
+    {
+      route: `POST ${staff}/:staff_id/messages/stream`,
+      when: 'with a cursor, of a turn of another system',
+      access: 'owner',
+      ownerGets: 400,
+      pages: 'any',
+      ask: ({ turn }) => ({
+        path: `${staff}/omar/messages/stream`,
+        body: {},
+        headers: { 'last-event-id': `${turn}:0` },
+      }),
+    },
+  ];
+};
+
+export const staffRows: readonly AccessRow[] = [
+  ...rowsAt('/staff'),
+  ...rowsAt(''),
+  ...['/staff/docs', '/staff/openapi.json', '/staff/health'].map((path): AccessRow => ({
+    route: `GET ${path}`,
+    access: 'open',
+    pages: 'any',
+    ask: () => ({ path }),
+  })),
+];
