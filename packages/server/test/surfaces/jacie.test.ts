@@ -6,23 +6,26 @@ import { answer, refusal, type Script } from '../support/fake-provider/script.ts
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient } from '../support/native-client.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
-import { library } from './support/jacie-library.ts';
+import { openLibrary, type Library } from './support/jacie-library.ts';
 
 let provider: FakeProvider;
 let server: InProcess;
+let library: Library;
 let markers = 0;
 
 beforeAll(async () => {
   provider = await startFakeProvider();
+  library = await openLibrary();
   server = await startInProcess({
     environment: { OPENAI_BASE_URL: provider.baseUrl },
-    capabilities: [library()],
+    capabilities: [library.capability],
   });
 });
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await provider.close();
+  await library[Symbol.asyncDispose]();
 });
 
 /** A question about the harbour's revenue that the provider answers so. */
@@ -102,7 +105,7 @@ describe('a question', () => {
       'conversation_history',
       'citations',
     ]);
-    expect(result?.data['documents_loaded']).toEqual(['harbour-report-2025.pdf', 'ferry-timetable.md']);
+    expect(result?.data['documents_loaded']).toEqual(['harbour-report-2025.pdf']);
     expect(String(result?.data['document_selection_message'])).toContain('harbour-report-2025.pdf (best on page 2');
   });
 

@@ -18,7 +18,9 @@ const LONGEST_RUN = 2_048;
 const KEPT = 1_000;
 
 const CITATION = /\s?\[(d\d{1,4}(?:\s?[,;]\s?d\d{1,4}){0,8})\]/g;
-const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>"'\])]*|(?<![\w/:])(?:\/\/[^\s/<>"'\])]{1,253}\.|www\.)[^\s<>"'\])]*/gi;
+/** What browsers and renderers take for an address by itself; ASCII alone, without quotes and brackets, which end one. */
+const ADDRESS =
+  /[a-z0-9+.-]{0,20}:\/\/[!#-&*-;=?-Z\\^-~]*|(?<![\w/:])(?:\/\/[!#-&*-.0-;=?-Z\\^-~]{1,253}\.|www\.)[!#-&*-;=?-Z\\^-~]*/gi;
 /** What would make a link, an image, a reference or a tag of the text around it. */
 const MARKS: readonly (readonly [RegExp, string])[] = [
   [/\](?=\()/g, '] '],
