@@ -18,6 +18,7 @@ export const PROGRAMS = [
   { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
   { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },
   { name: '/usr/lib/python3/dist-packages/aiohttp', debianPackage: 'python3-aiohttp', neededFor: 'Python clients' },
+  { name: '/usr/lib/python3/dist-packages/requests', debianPackage: 'python3-requests', neededFor: 'Python clients' },
   { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
   { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];

@@ -61,12 +61,23 @@ export const faultRequirements: readonly Requirement[] = [
     ],
     ['A06', 'Line breaks and SSE syntax in text cannot forge a frame in any format.'],
     ['A10', 'A GraphQL document that is too deep, too wide or asks too much is refused before any of it runs.'],
-    ['A12', 'A question in an address is not logged, not cached, and begins no turn that a browser asked for by itself.'],
+    [
+      'A12',
+      'A question in an address is not logged, not cached, and begins no turn that a browser asked for by itself.',
+    ],
     ['A07', 'Control characters in headers and ids cannot reach a response header or split a log line.'],
   ]),
   ...section('§6 Security', [
     ['S03', 'What belongs to one user does not exist for another, whatever the route.'],
-    ['S15', 'Points cannot be overspent, paid twice, refunded twice or made negative, however many requests try at once.'],
+    ['S04', 'What is found for a user never holds what another user keeps, in no context and no result.'],
+    [
+      'S09',
+      'What a document tells the model to do calls no tool, reads nothing of others and gets no link or image into an answer.',
+    ],
+    [
+      'S15',
+      'Points cannot be overspent, paid twice, refunded twice or made negative, however many requests try at once.',
+    ],
   ]),
 ];
 

@@ -15,7 +15,7 @@ export const jacieRequirements: readonly Requirement[] = [
   jacie('422', 'A missing query is 422 in the documented shape, and a malformed history is named by index.'),
   jacie('collision', 'At the root a body with query belongs to Jacie, and one with message and query to nobody.'),
   jacie('history', 'The history comes back two messages longer; without memory what was sent is ignored.'),
-  jacie('no-documents', 'auto_load_documents:false loads nothing and gives documents_loaded null.'),
+  jacie('no-documents', 'With auto_load_documents:false a question loads nothing and gives documents_loaded null.'),
   jacie('heartbeat', 'After a second of silence an event named heartbeat with an empty object comes.'),
   jacie('tokens', 'With stream_tokens the pieces of the answer come as token events and make the response.'),
   jacie('resume', 'A stream that broke off goes on after the last id with the same events, progress included.'),

@@ -58,7 +58,7 @@ verifies('http:docs', 'lists the document of each surface on a page that loads n
   const index = await fetch(`${url}/docs`);
   const html = await index.text();
   const pages = [...html.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href);
-  const mounts = ['/milo', '/assistant', '/studyguru', '/api/v1'];
+  const mounts = ['/milo', '/assistant', '/studyguru', '/jacie', '/staff', '/api/v1'];
   expect(pages).toEqual(mounts.flatMap((mount) => [`${mount}/docs`, `${mount}/openapi.json`]));
   for (const page of ['/docs', ...pages]) {
     const response = await fetch(`${url}${page}`);

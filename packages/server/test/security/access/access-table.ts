@@ -1,5 +1,6 @@
 import type { AccessRow } from './access-row.ts';
 import { assistantRows } from './rows/assistant.ts';
+import { jacieRows } from './rows/jacie.ts';
 import { miloRows } from './rows/milo.ts';
 import { nativeRows } from './rows/native.ts';
 import { operationRows } from './rows/operations.ts';
@@ -13,6 +14,7 @@ export const ACCESS_TABLE: readonly AccessRow[] = [
   ...miloRows,
   ...studyguruRows,
   ...staffRows,
+  ...jacieRows,
   ...nativeRows,
 ];
 
