@@ -6,6 +6,7 @@ import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
 import { configureAlumni } from './compose/configure-alumni.ts';
+import { configureDocuments } from './compose/configure-documents.ts';
 import { configureGuide } from './compose/configure-guide.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
@@ -79,6 +80,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const staff = configureStaff({ assistants, store, clock, ids });
   const capabilities = new Map([guide, metering, staff.profile, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const media = await configureMedia({ config, store, clock, ids, log });
+  const documents = await configureDocuments({ config, assistants, clock, ids, log });
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
   const turns = { assistants, models, capabilities, tokenCounter, media: media.inputs, observer, limits };
@@ -99,11 +101,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     clock,
     ids,
     media: media.library,
+    searchIndex: documents.index,
+    ingestion: documents.ingestion,
     authenticator: createAuthenticator(config, clock, log, (owner) => store.tokensCountFrom(owner)),
     lifecycle,
     metrics,
     streams,
-    health: () => ({ model: provider, degraded: [...degraded(), ...alumni.degraded()], committedAt: committedAt() }),
+    health: () => ({
+      model: provider,
+      degraded: [...degraded(), ...alumni.degraded(), ...documents.degraded()],
+      committedAt: committedAt(),
+    }),
   };
   const servers = await buildServers(services, overrides.connections);
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -112,9 +120,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
     await servers.close(FLUSH_MS);
     overload.stop();
-    await Promise.all([alumni.close(), media.close()]);
+    await Promise.all([alumni.close(), media.close(), documents.close()]);
     await store.close();
   };
+  void documents.ingestion.start();
   return { app: servers.main, listen: () => servers.listen(), engine, stop };
 }
 

@@ -6,7 +6,9 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { StaffDirectory } from '../ports/staff.ts';
+import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
 import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
@@ -30,6 +32,9 @@ export interface Services {
   readonly ids: Ids;
   /** The files of users. */
   readonly media: MediaLibrary;
+  /** The documents that answers draw on, and what brings them there. */
+  readonly searchIndex: SearchIndex;
+  readonly ingestion: Ingestion;
   readonly authenticator: Authenticator;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;

@@ -1,6 +1,7 @@
 import type { DocumentSource, UploadSpool } from '../ports/document-sources.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Ingestion } from '../ports/ingestion.ts';
+import { forgetSources } from './forget-sources.ts';
 import type { IngestionLog } from './context.ts';
 import type { IngestParts } from './ingest-document.ts';
 import { Progress } from './progress.ts';
@@ -36,8 +37,12 @@ export function createIngestion(options: IngestionOptions): RunningIngestion {
   const context = { reader: options.reader, index: options.index, clock, progress, log };
   const uploads = new UploadQueue(options.spool, context);
   const sources = options.sources.map((source) => new SyncedSource(source, context));
+  const names = options.sources.map(({ name }) => name);
+  let isTidy = false;
   const rounds = new Rounds(clock, everyMs, async (signal) => {
     try {
+      if (!isTidy) await forgetSources(context, names, signal);
+      isTidy = true;
       await uploads.drain(signal);
       for (const source of sources) await source.sync(signal, () => uploads.drain(signal));
     } catch (error) {

@@ -6,9 +6,15 @@ import { fingerprintOf, generationId, hasHash } from './identity.ts';
 /** Text that is handed to the index at once. */
 const PORTION_CHARACTERS = 64_000;
 
+/** What ingestion needs of an index. */
+export type IngestedIndex = Pick<
+  SearchIndex,
+  'begin' | 'add' | 'publish' | 'discard' | 'remove' | 'generations' | 'documents'
+>;
+
 export interface IngestParts {
   readonly reader: DocumentReader;
-  readonly index: Pick<SearchIndex, 'begin' | 'add' | 'publish' | 'discard' | 'remove' | 'generations'>;
+  readonly index: IngestedIndex;
   readonly clock: Clock;
 }
 

@@ -118,6 +118,22 @@ verifies('documents:folder-away', 'keeps what it has while the folder is away, a
   expect(ingesting.ingestion.status('anybody').sources[0]).toMatchObject({ state: 'current' });
 });
 
+verifies(
+  'documents:changes',
+  'forgets the documents of a source that is configured no more, not those of users',
+  async () => {
+    await writeFile(join(place, 'a.txt'), 'of the server');
+    {
+      await using ingesting = await start();
+      await ingesting.ingestion.receive({ owner: 'ann', name: 'mine.txt' }, bytes('mine'));
+      await ingesting.round();
+    }
+    await using without = await startIngesting(index, folder.path);
+    await without.round();
+    expect(index.current()).toEqual({ 'mine.txt': ['mine'] });
+  },
+);
+
 verifies('documents:resume', 'goes on where a stopped process was, page by page, nothing twice', async () => {
   await writeFile(join(place, 'long.pdf'), longPdf(80));
   const reached = Promise.withResolvers<void>();

@@ -78,7 +78,13 @@ verifies('security:routes', 'HEAD answers each caller as GET does, without a bod
 
 verifies('security:routes', 'OPTIONS tells everybody the same and nothing of what is stored', async () => {
   const thing = await world.makeThing();
-  const unknown = { conversation: 'unknown', turn: 'unknown', message: 'unknown', media: 'unknown' };
+  const unknown = {
+    conversation: 'unknown',
+    turn: 'unknown',
+    message: 'unknown',
+    media: 'unknown',
+    document: 'unknown',
+  };
   const asked = routesOf(world.server.app).filter((route) => route.startsWith('OPTIONS '));
   for (const route of asked) {
     const row = ACCESS_TABLE.find((each) => each.route.split(' ')[1] === route.split(' ')[1]);

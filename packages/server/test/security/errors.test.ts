@@ -137,7 +137,13 @@ describe('An error', () => {
       const [method = 'GET'] = row.route.split(' ');
       const odd = "x'; DROP TABLE turns; --";
       const inAddress = encodeURIComponent(odd);
-      const { path } = row.ask({ conversation: inAddress, turn: inAddress, message: odd, media: inAddress });
+      const { path } = row.ask({
+        conversation: inAddress,
+        turn: inAddress,
+        message: odd,
+        media: inAddress,
+        document: inAddress,
+      });
       for (const [name, send] of ODD) {
         const { path: at = path, headers, ...init } = send(path, method);
         const own = init.method ?? method;

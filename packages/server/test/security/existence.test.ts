@@ -26,7 +26,13 @@ describe.each(WORLDS)('On $name', ({ environment, strangers }) => {
   for (const row of BY_ID) {
     verifies('fault:S19', `${titleOf(row)} answers alike for what is unknown and what is somebody else's`, async () => {
       for (const caller of ['other', 'admin', 'anonymous'] as const) {
-        const unknown = { conversation: randomUUID(), turn: randomUUID(), message: randomUUID(), media: randomUUID() };
+        const unknown = {
+          conversation: randomUUID(),
+          turn: randomUUID(),
+          message: randomUUID(),
+          media: randomUUID(),
+          document: randomUUID(),
+        };
         const answers = [await world.ask(row, foreign, caller), await world.ask(row, unknown, caller)];
         const [first] = answers;
         const wanted: readonly number[] = caller === 'anonymous' ? strangers : [404];
@@ -47,7 +53,13 @@ verifies('fault:S19', 'what a body or a header names is as unknown as what an ad
     (thing: Thing) => ({ path, body: { message: 'Hello', parent: thing.message } }),
     (thing: Thing) => ({ path, headers: { 'last-event-id': `${thing.turn}:0` } }),
   ]) {
-    const unknown = { conversation: randomUUID(), turn: randomUUID(), message: randomUUID(), media: randomUUID() };
+    const unknown = {
+      conversation: randomUUID(),
+      turn: randomUUID(),
+      message: randomUUID(),
+      media: randomUUID(),
+      document: randomUUID(),
+    };
     const answers = [
       await world.send('POST', name(foreign), 'other'),
       await world.send('POST', name(unknown), 'other'),

@@ -96,7 +96,13 @@ describe('On loopback', () => {
 
   for (const row of ACCESS_TABLE.filter(({ pages, access }) => pages === 'own' && access !== 'open')) {
     verifies('fault:S10', `${titleOf(row)} does not answer under a name that merely leads here`, async () => {
-      const { path } = row.ask({ conversation: 'unknown', turn: 'unknown', message: 'unknown', media: 'unknown' });
+      const { path } = row.ask({
+        conversation: 'unknown',
+        turn: 'unknown',
+        message: 'unknown',
+        media: 'unknown',
+        document: 'unknown',
+      });
       const [method = ''] = row.route.split(' ');
       for (const host of HOSTS) {
         const { status } = await rawRequest(Number(new URL(world.server.url).port), [

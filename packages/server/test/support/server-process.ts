@@ -59,6 +59,8 @@ async function startServer(
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
+      // Of no concern to most; reading the samples takes a while.
+      DOCUMENTS: 'off',
       STORE_URL: `sqlite:${join(folder, 'parlance.db')}`,
       ...environment,
     },

@@ -9,6 +9,7 @@ import { requireSameOrigin } from '../../http/origins.ts';
 import { problemShape } from '../../http/problem-shape.ts';
 import type { Services } from '../../http/services.ts';
 import { conversationRoutes } from './conversations.ts';
+import { documentRoutes } from './documents.ts';
 import { failures, type NativeApp } from './native-app.ts';
 import { mediaRoutes } from './media.ts';
 import { pointsRoutes } from './points.ts';
@@ -36,6 +37,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   conversationRoutes(app, services);
   turnRoutes(app, services);
   await mediaRoutes(app, services);
+  await documentRoutes(app, services);
   pointsRoutes(app, services);
   tokenRoutes(app, services);
 }

@@ -1,9 +1,10 @@
+import type { IngestedIndex } from '../../../src/ingestion/ingest-document.ts';
 import {
   SearchIndexError,
   type DocumentDraft,
   type GenerationRecord,
+  type DocumentRecord,
   type PageText,
-  type SearchIndex,
 } from '../../../src/ports/search-index.ts';
 
 interface Generation {
@@ -13,10 +14,7 @@ interface Generation {
 }
 
 /** What ingestion needs of an index, kept by whoever holds it: a process that is lost is played by another ingestion. */
-export interface MemoryIndex extends Pick<
-  SearchIndex,
-  'begin' | 'add' | 'publish' | 'discard' | 'remove' | 'generations'
-> {
+export interface MemoryIndex extends IngestedIndex {
   /** The pages of what is current, by the name of the file. */
   current(): Readonly<Record<string, readonly string[]>>;
   /** Calls of `add` so far. */
@@ -63,6 +61,14 @@ export function memoryIndex(): MemoryIndex {
       for (const [id] of found) kept.delete(id);
       return found.length > 0;
     },
+    documents: async (reader, limit, after = '') =>
+      [...kept.values()]
+        .filter(({ draft, published }) => published && [null, reader].includes(draft.owner) && draft.document > after)
+        .map(({ draft: { document, ...draft }, pages }): DocumentRecord => {
+          return { ...draft, id: document, pages: pages.length };
+        })
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
     generations: async (owner, source) =>
       [...kept.values()]
         .filter(({ draft }) => draft.owner === owner && draft.source === source)

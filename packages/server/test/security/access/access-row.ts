@@ -52,4 +52,6 @@ export interface Thing {
   readonly message: string;
   /** A file that was uploaded. */
   readonly media: string;
+  /** A document that was uploaded, wherever reading it has got to. */
+  readonly document: string;
 }

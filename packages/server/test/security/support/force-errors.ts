@@ -6,7 +6,7 @@ import type { AccessRow } from '../access/access-row.ts';
 import { ACCESS_TABLE } from '../access/access-table.ts';
 import { CANARIES, SHAPED } from './canaries.ts';
 
-const THING = { conversation: 'unknown', turn: 'unknown', message: 'unknown', media: 'unknown' };
+const THING = { conversation: 'unknown', turn: 'unknown', message: 'unknown', media: 'unknown', document: 'unknown' };
 const TURNS = ACCESS_TABLE.filter((row) => row.say !== undefined);
 
 /** Every route that begins a turn, with the place of a conversation where it needs one. */

@@ -19,6 +19,10 @@ const row = (
   };
 };
 
+/** Rows of a webhook of the owner's: `before` registers one, and its id is looked up by nobody else. */
+const webhookRow = (method: string, path: string, body?: unknown): AccessRow =>
+  row(`${method} /webhooks/:id${path}`, 'owner', () => ({ at: '', ...(body === undefined ? {} : { body }) }));
+
 const say = (message: string): unknown => ({ message });
 
 export const nativeRows: readonly AccessRow[] = [
@@ -64,6 +68,11 @@ export const nativeRows: readonly AccessRow[] = [
   row('GET /turns/:id/events', 'owner', ({ turn }) => ({ at: `/turns/${turn}/events` })),
   row('POST /turns/:id/cancel', 'owner', ({ turn }) => ({ at: `/turns/${turn}/cancel` })),
   row('POST /users/:user/tokens/revoke', 'admin', () => ({ at: '/users/nobody-here/tokens/revoke' })),
+  row('POST /documents', 'user', () => ({ at: '/documents', file: new Blob(['Words.']) })),
+  row('GET /documents', 'user', () => ({ at: '/documents' })),
+  row('GET /documents/ingestion', 'user', () => ({ at: '/documents/ingestion' })),
+  row('GET /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
+  row('DELETE /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
   row('POST /media', 'user', () => ({ at: '/media', file: SMALL_IMAGE })),
   row('GET /media/:id', 'owner', ({ media }) => ({ at: `/media/${media}` })),
   row('GET /media/:id/content', 'owner', ({ media }) => ({ at: `/media/${media}/content` })),

@@ -1,0 +1,78 @@
+import { dirname, join } from 'node:path';
+import { createFolderSource } from '../adapters/documents/folder-source.ts';
+import { createS3Source } from '../adapters/documents/s3-source.ts';
+import { createUploadSpool } from '../adapters/documents/upload-spool.ts';
+import { createWorkerReader } from '../adapters/documents/worker-reader.ts';
+import { openSqliteSearchIndex } from '../adapters/sqlite/search/open-sqlite-search-index.ts';
+import type { Config } from '../config.ts';
+import type { Assistants } from '../engine/assistant.ts';
+import { createIngestion, type RunningIngestion } from '../ingestion/create-ingestion.ts';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentSource } from '../ports/document-sources.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
+
+const MB = 1_048_576;
+/** Uploads of one user that may wait to be read. */
+const MAX_WAITING = 200;
+
+export interface DocumentSettings {
+  readonly config: Config;
+  readonly assistants: Assistants;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+export interface ConfiguredDocuments {
+  readonly index: SearchIndex;
+  readonly ingestion: RunningIngestion;
+  /** `documents` while a source is away. */
+  readonly degraded: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** The documents of DOCUMENTS and of users, with their index beside the database. Nothing is read before `start`. */
+export async function configureDocuments(settings: DocumentSettings): Promise<ConfiguredDocuments> {
+  const { config, clock, ids, log } = settings;
+  const beside = dirname(config.storeUrl.file);
+  const maxBytes = config.documentMaxMb * MB;
+  const index = await openSqliteSearchIndex(join(beside, 'documents.db'));
+  const reader = createWorkerReader({ clock, limits: { maxBytes } });
+  const ingestion = createIngestion({
+    reader,
+    index,
+    clock,
+    ids,
+    log,
+    sources: sourcesOf(settings, maxBytes),
+    spool: createUploadSpool(join(beside, 'waiting-documents')),
+    limits: { maxBytes, maxWaiting: MAX_WAITING },
+  });
+  return {
+    index,
+    ingestion,
+    degraded: () => (ingestion.status('').sources.some(({ state }) => state === 'unavailable') ? ['documents'] : []),
+    close: async () => {
+      await Promise.all([ingestion.stop(), reader.close()]);
+      await index.close();
+    },
+  };
+}
+
+function sourcesOf({ config, assistants }: DocumentSettings, maxBytes: number): readonly DocumentSource[] {
+  const { documents, s3Endpoint: endpoint, awsRegion: region, awsAccessKeyId, awsSecretAccessKey } = config;
+  if (documents === null) {
+    const samples = assistants.get('jacie')?.folder;
+    return samples === undefined ? [] : [createFolderSource(join(samples, 'documents'))];
+  }
+  if (documents.kind === 'off') return [];
+  if (documents.kind === 'folder') return [createFolderSource(documents.folder)];
+  const { bucket, prefix } = documents;
+  const credentials =
+    awsAccessKeyId === null || awsSecretAccessKey === null
+      ? null
+      : { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey };
+  return [createS3Source({ bucket, prefix, endpoint, region, credentials, maxBytes })];
+}
