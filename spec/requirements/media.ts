@@ -18,6 +18,20 @@ export const mediaRequirements: readonly Requirement[] = [
   media('studyguru', 'StudyGuru takes files in media_files, with or without a message.'),
   media('blobs', 'Bytes are kept wholly or not at all, on a disk as in a bucket, and never in memory as a whole.'),
   media('settled', 'What an upload left behind when it broke off is found and taken away.'),
+  cache(
+    'prefix',
+    'What a provider may keep of a request stands first and stays the same, and Anthropic is asked to keep it.',
+  ),
+  cache('cached-input', 'Input that a provider had kept is shown in the usage of a turn.'),
+  cache('answer', 'An assistant that lists the cache repeats an answer to the same question in the same context.'),
+  cache('price', 'A repeated answer is marked in its usage and costs what the price list says of it.'),
+  cache('whole', 'Only whole answers of a model are kept, and only for a day.'),
+  {
+    id: 'fault:S05',
+    part: 'cache',
+    source: 'FAULTS.md §6',
+    sentence: 'No answer that was kept for one user ever reaches another.',
+  },
   cache('erased', 'A kept answer goes with the conversation that it was given in.'),
 ];
 

@@ -1,4 +1,4 @@
-import type { JsonObject, TerminalEvent, TurnEventBody } from '@parlance/wire';
+import type { FinishReason, JsonObject, TerminalEvent, TurnEventBody } from '@parlance/wire';
 import type { Contribution, ModelRequest } from '../ports/model.ts';
 import type { MessageRecord, StoredPart, TurnRecord, UpstreamCall, UsageRecord } from '../ports/records.ts';
 import type { Write } from '../ports/store.ts';
@@ -36,8 +36,15 @@ export interface Settlement {
 }
 
 export type AnswerMoment =
-  /** Answers instead of the model, such as a cache; null lets the model answer. */
-  | { readonly kind: 'replace'; readonly answer: (turn: RunningTurn) => Promise<readonly string[] | null> }
+  /**
+   * Answers instead of the model, such as a cache; null lets the model answer, and so does a rejection. The usage of
+   * such an answer names `provider` and no tokens.
+   */
+  | {
+      readonly kind: 'replace';
+      readonly provider: string;
+      readonly answer: (turn: RunningTurn) => Promise<readonly string[] | null>;
+    }
   /** Changes the text on its way, such as citations; `end` returns what was held back. */
   | { readonly kind: 'transform'; readonly start: (turn: RunningTurn) => TextTransform }
   /** Sees each text; returning `stop` ends the answer there, keeping what was said, such as metering. */
@@ -81,6 +88,10 @@ export type AskBeside = (question: SideQuestion, signal: AbortSignal) => Promise
 export interface SettledTurn {
   readonly turn: TurnRecord;
   readonly status: 'completed' | 'failed' | 'cancelled';
+  /** Why the answer ended; null where it did not complete. */
+  readonly finish: FinishReason | null;
+  /** As in `RunningTurn`; empty where they could not be read. */
+  readonly messages: readonly MessageRecord[];
   /** The user's message. */
   readonly asked: readonly StoredPart[];
   readonly text: string;

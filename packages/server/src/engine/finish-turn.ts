@@ -12,7 +12,8 @@ import { settleTurn, withoutRefused, type CapabilitySettlement } from './settle-
 import { isFenced, type TurnWriter } from './turn-writer.ts';
 
 export type Ending =
-  | { readonly kind: 'completed'; readonly finish: FinishReason }
+  /** `answeredBy`: a capability that took the model's place. */
+  | { readonly kind: 'completed'; readonly finish: FinishReason; readonly answeredBy?: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly cause: unknown }
   | { readonly kind: 'cancelled'; readonly by: string }
   /** Another node ends it, or this one after its restart. */
@@ -45,6 +46,8 @@ export async function finishTurn(
   const settled: SettledTurn = {
     turn: live.record,
     status: ending.kind,
+    finish: ending.kind === 'completed' ? ending.finish : null,
+    messages: finish.messages,
     asked: finish.messages.at(-1)?.parts ?? [],
     text: recorder.text,
     usage,
@@ -164,6 +167,9 @@ async function usageOf(
 ): Promise<UsageRecord | null> {
   // The model that answered in the end; the turn's own where none was asked.
   const own = live.record.model;
+  if (ending.kind === 'completed' && ending.answeredBy !== undefined) {
+    return { input: 0, output: 0, provider: ending.answeredBy, model: own, estimated: false };
+  }
   const { provider, model } = live.calls.findLast(({ purpose }) => purpose === undefined) ?? {
     provider: context.models.modelFor(own).provider,
     model: own,

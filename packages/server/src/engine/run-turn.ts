@@ -84,12 +84,10 @@ async function answer(
   { running, recorder, capabilities, deadline }: Run,
 ): Promise<Ending> {
   const assistant = assistantOf(context, running.turn.assistant);
-  for (const { answer: moment } of capabilities) {
-    const texts = moment?.kind === 'replace' ? await moment.answer(running) : null;
-    if (texts !== null) {
-      texts.forEach((text) => recorder.push({ type: 'text', text }));
-      return { kind: 'completed', finish: 'stop' };
-    }
+  const replaced = await replace(context, running, capabilities);
+  if (replaced !== null) {
+    replaced.texts.forEach((text) => recorder.push({ type: 'text', text }));
+    return { kind: 'completed', finish: 'stop', answeredBy: replaced.provider };
   }
   const contributions = await contribute(context, running, capabilities);
   running.signal.throwIfAborted();
@@ -98,6 +96,26 @@ async function answer(
   const messages = withGivenHistory(stored, running.turn.options, assistant.historyTokens);
   const outcome = await askModel(context, live, { messages, contributions, recorder, deadline });
   return { kind: 'completed', finish: outcome.finish };
+}
+
+/** The first answer that comes in the place of the model's; null where none does. */
+async function replace(
+  context: EngineContext,
+  running: RunningTurn,
+  capabilities: readonly Capability[],
+): Promise<{ readonly provider: string; readonly texts: readonly string[] } | null> {
+  for (const { name, answer: moment } of capabilities) {
+    try {
+      const texts = moment?.kind === 'replace' ? await moment.answer(running) : null;
+      if (moment?.kind === 'replace' && texts !== null) {
+        return { provider: moment.provider, texts };
+      }
+    } catch (error) {
+      running.signal.throwIfAborted();
+      degrade(context, running, name, error);
+    }
+  }
+  return null;
 }
 
 /** A capability that fails costs the answer its block, never the answer. Source: TURN.md 32. */

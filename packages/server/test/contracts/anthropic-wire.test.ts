@@ -37,7 +37,7 @@ describe('the anthropic model', () => {
     expect(call.body).toEqual({
       model: 'test-model',
       max_tokens: 55,
-      system: [{ type: 'text', text: 'Be brief.' }],
+      system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
       messages: [
         { role: 'user', content: [{ type: 'text', text: 'hello' }] },
         {
@@ -45,7 +45,11 @@ describe('the anthropic model', () => {
           content: [
             { type: 'text', text: 'look' },
             { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
-            { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } },
+            {
+              type: 'image',
+              source: { type: 'url', url: 'https://example.com/a.png' },
+              cache_control: { type: 'ephemeral' },
+            },
           ],
         },
       ],

@@ -111,7 +111,7 @@ describe('a capability', () => {
   verifies('turn:17', 'may answer instead of the model', async () => {
     const cache: Capability = {
       name: 'cache',
-      answer: { kind: 'replace', answer: async () => ['From', ' memory'] },
+      answer: { kind: 'replace', provider: 'memory', answer: async () => ['From', ' memory'] },
     };
     await withCapability(cache, ['never'], async (_server, log, sent) => {
       expect(judgeLog(await log())).toMatchObject({ text: 'From memory', end: 'turn.completed' });
