@@ -78,9 +78,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
   const staff = configureStaff({ assistants, store, clock, ids });
-  const capabilities = new Map([guide, metering, staff.profile, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
+  const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
+  const capabilities = new Map([guide, metering, staff.profile, documents.capability, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const media = await configureMedia({ config, store, clock, ids, log });
-  const documents = await configureDocuments({ config, assistants, clock, ids, log });
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
   const turns = { assistants, models, capabilities, tokenCounter, media: media.inputs, observer, limits };

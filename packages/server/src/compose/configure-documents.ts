@@ -4,8 +4,11 @@ import { createS3Source } from '../adapters/documents/s3-source.ts';
 import { createUploadSpool } from '../adapters/documents/upload-spool.ts';
 import { createWorkerReader } from '../adapters/documents/worker-reader.ts';
 import { openSqliteSearchIndex } from '../adapters/sqlite/search/open-sqlite-search-index.ts';
+import { createDocuments } from '../capabilities/documents/documents.ts';
 import type { Config } from '../config.ts';
 import type { Assistants } from '../engine/assistant.ts';
+import type { Capability } from '../engine/capability.ts';
+import type { EngineObserver } from '../engine/observer.ts';
 import { createIngestion, type RunningIngestion } from '../ingestion/create-ingestion.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,10 +26,13 @@ export interface DocumentSettings {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  readonly observer: Pick<EngineObserver, 'degraded'>;
 }
 
 export interface ConfiguredDocuments {
   readonly index: SearchIndex;
+  /** Answers from the index. */
+  readonly capability: Capability;
   readonly ingestion: RunningIngestion;
   /** `documents` while a source is away. */
   readonly degraded: () => readonly string[];
@@ -35,7 +41,7 @@ export interface ConfiguredDocuments {
 
 /** The documents of DOCUMENTS and of users, with their index beside the database. Nothing is read before `start`. */
 export async function configureDocuments(settings: DocumentSettings): Promise<ConfiguredDocuments> {
-  const { config, clock, ids, log } = settings;
+  const { config, clock, ids, log, observer } = settings;
   const beside = dirname(config.storeUrl.file);
   const maxBytes = config.documentMaxMb * MB;
   const index = await openSqliteSearchIndex(join(beside, 'documents.db'));
@@ -52,6 +58,7 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
   });
   return {
     index,
+    capability: createDocuments({ index, onFailure: (turn, error) => observer.degraded(turn, 'documents', error) }),
     ingestion,
     degraded: () => (ingestion.status('').sources.some(({ state }) => state === 'unavailable') ? ['documents'] : []),
     close: async () => {

@@ -152,7 +152,8 @@ describe('a document that tells the model what to do', () => {
     async () => {
       const provider = await providerOf((asked) => {
         const order = /OBEY(.*?)YEBO/.exec(asked)?.[1] ?? 'no order';
-        return answer(JSON.parse(`"${order}"`).match(/[^]{1,3}/g) ?? []);
+        const text = String(JSON.parse(`"${order}"`));
+        return answer(text.match(/[^]{1,3}/g) ?? []);
       });
       const { ask } = await jacie([INJECTED], provider);
       for (const path of ['/jacie/chat', '/jacie/fast_chat']) {

@@ -28,9 +28,17 @@ afterAll(async () => {
 
 describeWithProgram('curl', "the document's request", (curl) => {
   verifies('jacie:clients', 'is answered as it stands there', async () => {
+    const body = '{"query": "What are the main highlights?", "auto_load_documents": true}';
+    const url = `${server.url}/chat/stream`;
     const { stdout } = await run(curl, [
-      ...['-X', 'POST', `${server.url}/chat/stream`, '-H', 'Content-Type: application/json'],
-      ...['-d', '{"query": "What are the main highlights?", "auto_load_documents": true}', '--no-buffer'],
+      '-X',
+      'POST',
+      url,
+      '-H',
+      'Content-Type: application/json',
+      '-d',
+      body,
+      '--no-buffer',
     ]);
     const events = [...stdout.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
     expect(new Set(events)).toEqual(new Set(['progress', 'result']));

@@ -32,6 +32,12 @@ const LISTED: readonly {
   { begins: '^(?:hi|hello', file: /guide\/rules/, most: 2_000, reason: 'words at the start, without repetition' },
   { begins: '(?<=[.!?', file: /extract/, most: 100_000, reason: 'a space is read once: only one after a mark begins' },
   { begins: '(?<=\\S)(?=\\s)', file: /scripted-model/, most: 100_000, reason: 'looks at two characters' },
+  {
+    begins: '[a-z0-9+.-]{0,20}',
+    file: /answer-text/,
+    most: 100_000,
+    reason: 'a start looks at a bounded number of characters',
+  },
   { begins: '^ *\\d+: (', file: /unacknowledged/, most: 1_000, reason: "a line of the kernel's own table" },
   { begins: '((?:api[-_]?key', file: /secret-text/, most: 4_000, reason: 'longer texts are cut before' },
   { begins: ':\\/\\/[^\\s/@]{1,1000}@', file: /secret-text/, most: 4_000, reason: 'longer texts are cut before' },

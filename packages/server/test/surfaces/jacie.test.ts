@@ -283,7 +283,8 @@ describe('a request that cannot be answered', () => {
       for (const path of ['/jacie/chat/stream', '/jacie/chat', '/fast_chat/stream', '/fast_chat']) {
         const { status, body: told } = await post(sent, path);
         expect([path, status]).toEqual([path, 422]);
-        expect(told['detail']).toEqual(issues.map(([type, loc]) => expect.objectContaining({ type, loc })));
+        expect(told['detail']).toHaveLength(issues.length);
+        expect(told['detail']).toMatchObject(issues.map(([type, loc]) => ({ type, loc })));
       }
     }
   });

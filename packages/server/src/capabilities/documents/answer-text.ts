@@ -90,7 +90,7 @@ function isGrowing(unit: number): boolean {
 
 function withoutAddresses(text: string, asked: string, onRemoved: () => void): string {
   const plain = text.replace(ADDRESS, (address) => {
-    if (asked.includes(address.replace(/[.,;:!?]+$/, ''))) return address;
+    if (asked.includes(address) || asked.includes(address.slice(0, -1))) return address;
     onRemoved();
     return REMOVED;
   });
@@ -107,6 +107,8 @@ function citationsIn(text: string, before: string, cite: AnswerTextParts['cite']
     const ids = (match[1] ?? '').split(/\s?[,;]\s?/).filter((id) => cite(id, statement));
     const space = /^\s/.exec(match[0])?.[0] ?? '';
     if (ids.length > 0) shown += `${space}[${ids.join(', ')}]`;
+    // Its space goes with it only before a mark or the end: it may be all that keeps a bracket from the next.
+    else if (!/^(?:[\s.,;!?]|$)/.test(text.slice(copied, copied + 1))) shown += space;
   }
   return shown + text.slice(copied);
 }

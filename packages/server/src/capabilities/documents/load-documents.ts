@@ -67,12 +67,13 @@ export async function loadDocuments(lookUp: LookUp): Promise<LookedUp> {
   return { passages };
 }
 
-const GENERAL = 'The question names no matter of its own, so the first documents were taken.';
+const GENERAL = 'The question names no matter of its own, so the longest documents were taken.';
 
 async function anyDocuments({ index, reader }: LookUp): Promise<Selection> {
-  const documents = await index.documents(reader, MOST_DOCUMENTS);
+  const documents = await index.documents(reader, LOOKED_THROUGH);
+  const longest = documents.toSorted((one, other) => other.pages - one.pages).slice(0, MOST_DOCUMENTS);
   return {
-    documents: documents.map(({ id, name, title }) => ({ id, name, title, hits: [] })),
+    documents: longest.map(({ id, name, title }) => ({ id, name, title, hits: [] })),
     candidates: documents.length,
   };
 }
@@ -167,8 +168,10 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
   ['upload', 'uploads'],
 ]);
 
-/** Where they truly come from. */
+/** Where they truly come from: the kind of source alone, since its place is the operator's business. */
 function sourcesOf(records: readonly DocumentRecord[]): string {
-  const names = [...new Set(records.map(({ source }) => SOURCES.get(source) ?? source))];
+  const names = [
+    ...new Set(records.map(({ source }) => SOURCES.get(/^[a-z0-9]*/.exec(source)?.[0] ?? '') ?? 'the index')),
+  ];
   return names.length === 0 ? 'the index' : names.join(' and ');
 }

@@ -19,6 +19,9 @@ const REFERS =
 const YEAR_BEFORE =
   /\b(?:year (?:before|earlier|prior)|(?:previous|prior|preceding|last) (?:fiscal |financial )?year)\b/i;
 const YEAR_AFTER = /\b(?:year (?:after|later)|(?:next|following) (?:fiscal |financial )?year)\b/i;
+const RELATIVE: ReadonlySet<string> = new Set(
+  stemsOf('year years before after earlier later prior previous preceding last next following fiscal financial same'),
+);
 const GENERAL: ReadonlySet<string> = new Set(
   stemsOf(
     'main key highlights summary summarise summarize overview points document documents report important contents',
@@ -39,7 +42,9 @@ export function resolveQuestion(query: string, history: readonly GivenMessage[])
   const before = history[at]?.text;
   if (before === undefined) return { text: query.slice(0, LONGEST), messagesUsed: 0, isGeneral };
   const since = history.slice(at);
-  const text = `${inYear(before, moved, since)} ${query}`.slice(0, LONGEST);
+  // What says nothing but the year would only look for the words "year" and "before".
+  const rest = own.every((word) => RELATIVE.has(word)) ? '' : ` ${query}`;
+  const text = `${inYear(before, moved, since)}${rest}`.slice(0, LONGEST);
   return { text, messagesUsed: since.length, isGeneral: false };
 }
 

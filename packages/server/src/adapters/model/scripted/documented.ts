@@ -1,5 +1,6 @@
 import type { Contribution } from '../../../ports/model.ts';
 import { extractAnswer, stems } from './extract.ts';
+import { tableAnswer } from './table.ts';
 
 interface Passage {
   readonly contribution: Contribution;
@@ -12,7 +13,7 @@ interface Passage {
 const FORM: ReadonlySet<string> = new Set(
   stems(
     'main key highlights summary summarise summarize overview points document documents report important contents much ' +
-      'many give list explain describe show find value figure amount',
+      'many give list explain describe show find value figure amount year before after earlier later previous next',
   ),
 );
 /** Passages that speak of fewer of the question's words than this share of the best are left out. */
@@ -27,7 +28,9 @@ const OUTLINE = /highlight|summary|overview|at a glance/i;
  * documents were looked at.
  */
 export function documentedReply(message: string, contributions: readonly Contribution[]): string | undefined {
-  const own = contributions.filter(({ capability }) => capability === 'documents');
+  const own = contributions.filter(
+    (one) => textIn(one, 'passage') !== undefined || textIn(one, 'reason') !== undefined,
+  );
   const [first] = own;
   if (first === undefined) return undefined;
   const passages = own.flatMap(passageOf);
@@ -45,12 +48,13 @@ export function documentedReply(message: string, contributions: readonly Contrib
   }));
   const best = Math.max(...ranked.map(({ share }) => share));
   const fitting = ranked.filter(({ share }) => share >= best * WORTH).map(({ contribution }) => contribution);
-  return extractAnswer(asked.join(' '), fitting) ?? notSaid(nearest);
+  return tableAnswer(asked, fitting) ?? extractAnswer(asked.join(' '), fitting) ?? notSaid(nearest);
 }
 
 function passageOf(contribution: Contribution): readonly Passage[] {
-  const text = textIn(contribution, 'passage');
-  if (text === undefined) return [];
+  const passage = textIn(contribution, 'passage');
+  if (passage === undefined) return [];
+  const text = unwrapped(passage);
   const title = textIn(contribution, 'title') ?? '';
   const about = new Set(stems(`${title} ${textIn(contribution, 'name') ?? ''} ${text}`));
   return [{ contribution, about, title, text }];
@@ -58,8 +62,11 @@ function passageOf(contribution: Contribution): readonly Passage[] {
 
 /** Years, and words that begin with a capital where no sentence begins: without them a passage is about another matter. */
 function namesIn(question: string): readonly string[] {
-  const names = question.match(/(?<=[\p{L}\p{N},;] )\p{Lu}[\p{L}\p{N}]*|\b(?:19|20)\d\d\b/gu) ?? [];
-  return names.flatMap(stems);
+  const names = [...question.matchAll(/[\p{L}\p{N}]+/gu)].filter(({ 0: word, index }) => {
+    if (/^(?:19|20)\d\d$/.test(word)) return true;
+    return /^\p{Lu}/u.test(word) && index > 0 && !/[.!?\n]/.test(question.slice(Math.max(0, index - 2), index));
+  });
+  return names.flatMap(([word]) => stems(word));
 }
 
 /** The first sentences of the passages that give an overview, else of the first ones. */
@@ -86,4 +93,19 @@ function notSaid({ title, contribution }: Passage): string {
 function textIn({ data }: Contribution, name: string): string | undefined {
   const value = data?.[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Sentences of documents go on over the ends of lines; so long a line without an end of a sentence goes on in the next. */
+const WRAPPED = 50;
+
+function unwrapped(text: string): string {
+  const lines: string[] = [];
+  let goesOn = false;
+  for (const line of text.split('\n')) {
+    const last = lines.at(-1);
+    if (goesOn && last !== undefined && line.trim() !== '') lines[lines.length - 1] = `${last} ${line.trim()}`;
+    else lines.push(line);
+    goesOn = line.length >= WRAPPED && !/[.!?]$/.test(line.slice(-1)) && !line.includes('|');
+  }
+  return lines.join('\n');
 }

@@ -56,6 +56,24 @@ describe('the scripted reply', () => {
     expect(scriptedReply({ ...asking('Where is Mars?'), contributions })).toContain('You wrote: “Where is Mars?”');
   });
 
+  verifies(
+    'model:scripted-extract',
+    'reads the row and column of a table that a question about documents names',
+    () => {
+      const passage =
+        'The company sells lamps to harbours all over the northern seas, and has\nnever sold as many as now.\n\n' +
+        'Segment | 2025 | 2024\nHarbour lights | 24,900 | 20,150\nBuoys | 5,100 | 6,000';
+      const contributions = [{ ...contribution('d1', passage), data: { passage, title: 'Report', page: 2 } }];
+      const reply = (message: string) => scriptedReply({ ...asking(message), contributions });
+      expect(reply('What was the revenue of buoys in 2024?')).toBe('Buoys, 2024: 6,000 [d1]');
+      expect(reply('How many harbour lights?')).toBe('Harbour lights, 2025: 24,900, 2024: 20,150 [d1]');
+      expect(reply('Where does the company sell lamps?')).toBe(
+        'The company sells lamps to harbours all over the northern seas, and has never sold as many as now. [d1]',
+      );
+      expect(reply('How many buoys were sold to Portugal?')).toContain('The documents do not say it.');
+    },
+  );
+
   verifies('model:scripted', 'is streamed word by word at its pace, the first word at once', async () => {
     const clock = new ManualClock();
     const words: string[] = [];
