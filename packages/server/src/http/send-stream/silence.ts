@@ -40,7 +40,8 @@ export class Silence {
         for (const { response } of streams) this.#judge(response, table, now);
       }
     };
-    readUnacknowledged().then(judgeAll, () => judgeAll(null));
+    const keys = Array.from(streams, ({ response }) => response.connection().key).filter((key) => key !== null);
+    readUnacknowledged(keys).then(judgeAll, () => judgeAll(null));
   }
 
   #judge(response: EventStreamResponse, table: Unacknowledged, now: number): void {
