@@ -162,7 +162,7 @@ function removeRoute(app: NativeApp, { ingestion, searchIndex }: Services): void
 }
 
 function notFound(): ParlanceError {
-  return new ParlanceError('not_found', 'There is no such document.');
+  return new ParlanceError('not_found', 'There is no document of this id.');
 }
 
 function fromRecord(record: DocumentRecord): z.output<typeof documentResource> {

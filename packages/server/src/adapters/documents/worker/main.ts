@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants as fileConstants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { ReaderReply, ReaderRequest } from '../protocol.ts';
 import { PageCollector } from './page-collector.ts';
@@ -12,9 +13,15 @@ type ReadRequest = Extract<ReaderRequest, { readonly type: 'read' }>;
 /** The thread that reads documents, one at a time; whatever they do to it, it can be ended and started again. */
 function main(port: MessagePort | null): void {
   if (port === null) throw new Error('This file runs as a worker thread.');
+  giveWay();
   port.on('message', (request: ReaderRequest) => {
     if (request.type === 'read') void answer(port, request);
   });
+}
+
+/** Streams come first where cores are few. Only Linux lets a thread have a priority of its own; 0 is this thread. */
+function giveWay(): void {
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 }
 
 async function answer(port: MessagePort, request: ReadRequest): Promise<void> {
@@ -51,7 +58,7 @@ function readBytes(file: string, maxBytes: number): Uint8Array {
 
 function open(file: string): number {
   try {
-    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return openSync(file, fileConstants.O_RDONLY | fileConstants.O_NOFOLLOW | fileConstants.O_NONBLOCK);
   } catch (error) {
     throw new Refusal('unreadable', 'It could not be opened.', { cause: error });
   }
