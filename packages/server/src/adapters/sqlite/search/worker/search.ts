@@ -1,6 +1,6 @@
 import type { SearchHit, SearchQuery } from '../../../../ports/search-index.ts';
 import type { Corpus } from '../../../../retrieval/rank/bm25.ts';
-import { type Passage, type Ranked, rankPassages } from '../../../../retrieval/rank/rank-passages.ts';
+import { type Passage, RANK_WEIGHTS, type Ranked, rankPassages } from '../../../../retrieval/rank/rank-passages.ts';
 import { kindOf } from '../../../../retrieval/text/document-kind.ts';
 import { readQuestion } from '../../../../retrieval/text/question.ts';
 import { integer, nullableText, text } from '../../rows.ts';
@@ -31,7 +31,12 @@ interface Found {
 }
 
 /** Lists give candidates, quickly and roughly; what is read of each then ranks it exactly. */
-export function search(sql: Statements, query: SearchQuery): readonly SearchHit[] {
+export function search(
+  sql: Statements,
+  query: SearchQuery,
+  candidates = CANDIDATES,
+  weights = RANK_WEIGHTS,
+): readonly SearchHit[] {
   const scopes = sql.all(SCOPES, scopeName(query.reader));
   const question = readQuestion(query.text);
   const corpus = corpusOf(sql, scopes);
@@ -39,9 +44,9 @@ export function search(sql: Statements, query: SearchQuery): readonly SearchHit[
   const place = placesOf(sql, scopes, query.documents);
   if (known.length === 0 || place === null) return [];
   const lists = scopes.flatMap((scope) => known.map((term) => `"${scopedTerm(integer(scope, 'id'), term)}"`));
-  const rows = sql.all(PASSAGES, `{name heading body} : (${lists.join(' OR ')})${place}`, CANDIDATES);
+  const rows = sql.all(PASSAGES, `{name heading body} : (${lists.join(' OR ')})${place}`, candidates);
   const byId = new Map(rows.map((row) => [integer(row, 'id'), row]));
-  const ranked = rankPassages(passagesOf(sql, rows), question, corpus);
+  const ranked = rankPassages(passagesOf(sql, rows), question, corpus, weights);
   const found = ranked.flatMap((each) => {
     const row = byId.get(each.passage.id);
     return row === undefined ? [] : [{ row, ranked: each }];
