@@ -7,6 +7,8 @@ import { ingestDocument } from './ingest-document.ts';
 import type { IngestionContext } from './context.ts';
 import { planRound, type PlannedItem } from './plan-round.ts';
 
+const SHOWN_FAILURES = 100;
+
 /** One source, and what is known of it. */
 export class SyncedSource {
   readonly #source: DocumentSource;
@@ -35,8 +37,10 @@ export class SyncedSource {
       place,
       state: this.#state,
       seenAt: this.#seenAt,
-      documents: this.#documents - failed.length,
-      failed,
+      // Of a first round, failures are known before the number of documents is.
+      documents: Math.max(0, this.#documents - failed.length),
+      failed: failed.slice(0, SHOWN_FAILURES),
+      failedTotal: failed.length,
     };
   }
 

@@ -38,7 +38,9 @@ export interface SourceStatus {
   /** When it was last seen whole, milliseconds since the epoch; what the index holds is as old as that. */
   readonly seenAt: number | null;
   readonly documents: number;
+  /** At most 100 of them. */
   readonly failed: readonly FailedDocument[];
+  readonly failedTotal: number;
 }
 
 export interface FailedDocument {

@@ -104,6 +104,8 @@ verifies(
     await expect(source.list(signal)).rejects.toThrow(SourceUnavailable);
     const item = { key: 'a.txt', name: 'a.txt', stamp: '1', bytes: 1 };
     await expect(source.open(item, signal)).rejects.toThrow('status 307');
+    const outside = { ...item, key: 'a/../../secrets/b.txt' };
+    await expect(source.open(outside, signal)).rejects.toThrow('no path within the bucket');
     expect(trap.asked).toEqual([]);
     expect(bad.asked).toHaveLength(2);
   },

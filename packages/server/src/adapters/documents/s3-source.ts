@@ -59,6 +59,10 @@ export function createS3Source(options: S3Options): DocumentSource {
     },
     open: async ({ key, bytes }, signal) => {
       if (bytes > options.maxBytes) throw new ItemRefused(`It is larger than ${options.maxBytes} bytes.`);
+      // An address loses such steps on its way, and may then name another bucket.
+      if (key.split('/').some((step) => step === '.' || step === '..')) {
+        throw new ItemRefused('Its key is no path within the bucket.');
+      }
       const path = key.split('/').map(encodeURIComponent).join('/');
       const response = await ask(`${base}/${path}`, GET_TIMEOUT_MS, signal);
       if (response.status === 404) throw new ItemRefused('The object is gone.');

@@ -57,7 +57,8 @@ export function createUploadSpool(folder: string): UploadSpool {
 
 /** Every upload with a note; what has none was never acknowledged, and goes. */
 async function readAll(folder: string): Promise<readonly Upload[]> {
-  const names = await readdir(folder).catch(() => []);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await readdir(folder);
   const notes = new Set(names.filter((name) => name.endsWith('.json')));
   const uploads: Upload[] = [];
   for (const name of names) {

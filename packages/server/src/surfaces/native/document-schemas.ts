@@ -36,7 +36,8 @@ const sourceResource = z.object({
   state: z.enum(['unseen', 'current', 'unavailable']),
   seen_at: z.string().nullable().describe('When it was last seen whole; the index is as old as that.'),
   documents: z.number(),
-  failed: z.array(z.object({ name: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ name: z.string(), reason: z.string() })).describe('At most 100 of them.'),
+  failed_total: z.number(),
 });
 
 export const ingestionResource = z.object({

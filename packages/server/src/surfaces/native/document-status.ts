@@ -11,7 +11,7 @@ export function toIngestion(status: IngestionStatus): z.output<typeof ingestionR
     done,
     seconds_left: secondsLeft,
     current: current === null ? null : { name: current.name, pages_done: current.pagesDone, pages: current.pages },
-    sources: sources.map(({ name, place, state: seen, seenAt, documents, failed }) => ({
+    sources: sources.map(({ name, place, state: seen, seenAt, documents, failed, failedTotal }) => ({
       // The part before the colon: where a folder is on this machine is nobody's business.
       name: name.split(':')[0] ?? name,
       place,
@@ -19,6 +19,7 @@ export function toIngestion(status: IngestionStatus): z.output<typeof ingestionR
       seen_at: seenAt === null ? null : new Date(seenAt).toISOString(),
       documents,
       failed: [...failed],
+      failed_total: failedTotal,
     })),
   };
 }

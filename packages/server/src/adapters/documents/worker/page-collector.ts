@@ -58,7 +58,8 @@ export class PageCollector {
 
 const HEADING_CHARACTERS = 200;
 
-function shortHeading(heading: string | null): string | null {
+/** A heading or title on one line, at most 200 characters; null where nothing is left of it. */
+export function shortHeading(heading: string | null): string | null {
   const clean = heading === null ? '' : cleanText(heading).replaceAll('\n', ' ').trim();
   return clean === '' ? null : clean.slice(0, HEADING_CHARACTERS);
 }

@@ -5,7 +5,7 @@ import { docxPages } from './docx.ts';
 import { htmlPages, htmlTitle } from './html.ts';
 import { binaryKindOf, textKindOf } from './kind-of.ts';
 import { markdownText } from './markdown.ts';
-import type { PageCollector } from './page-collector.ts';
+import { shortHeading, type PageCollector } from './page-collector.ts';
 import { readPdf } from './pdf.ts';
 import { Refusal } from './refusal.ts';
 import { csvText, xlsxPages } from './sheets.ts';
@@ -26,7 +26,7 @@ export async function readDocument(
   const kind = binary ?? textKindOf(text, options.name);
   const title = await readKind(kind, bytes, text, options.limits, pages);
   if (pages.isEmpty) throw new Refusal('unreadable', 'There is no text in it; pages that are pictures cannot be read.');
-  return { kind, title: title ?? (kind === 'csv' || kind === 'xlsx' ? null : pages.firstHeading) };
+  return { kind, title: shortHeading(title) ?? (kind === 'csv' || kind === 'xlsx' ? null : pages.firstHeading) };
 }
 
 async function readKind(
