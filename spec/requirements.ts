@@ -19,6 +19,7 @@ import { pointsRequirements } from './requirements/points.ts';
 import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
+import { webhookRequirements } from './requirements/webhooks.ts';
 import { staffRequirements } from './requirements/staff.ts';
 import { studyguruRequirements } from './requirements/studyguru.ts';
 import { turnRequirements } from './requirements/turn.ts';
@@ -39,6 +40,7 @@ export const requirements: readonly Requirement[] = [
   ...pointsRequirements,
   ...studyguruRequirements,
   ...staffRequirements,
+  ...webhookRequirements,
   ...jacieRequirements,
   ...mediaRequirements,
   ...processRequirements,

@@ -10,8 +10,15 @@ export const jobRequirements: readonly Requirement[] = [
   job('exactly-once', "A job's writes are committed with its end, once, and only by the node that holds its lease."),
   job('stop', 'A server that stops gives back the jobs that it had begun.'),
   job('too-often', 'A job that is begun again and again without an end is given up.'),
+  {
+    id: 'fault:F22',
+    part: 'jobs',
+    source: 'FAULTS.md §2',
+    sentence:
+      'Work that a kill of the process cut off is begun again, and a webhook gets it under the same webhook-id.',
+  },
 ];
 
 function job(name: string, sentence: string): Requirement {
-  return { id: `jobs:${name}`, part: 'jobs', source: 'FAULTS.md F22', sentence };
+  return { id: `jobs:${name}`, part: 'jobs', source: 'FAULTS.md §2', sentence };
 }

@@ -31,6 +31,13 @@ export const staffRequirements: readonly Requirement[] = [
   staff('tombstone', 'A shipped member that was removed stays away over a restart, and its messages are gone.'),
   staff('clients', 'The documented JavaScript, Python and curl clients work as they are documented.'),
   staff('disconnect', 'A client that goes at once finds its message in the history, and then the answer.'),
+  {
+    id: 'fault:C19',
+    part: 'staff',
+    source: 'FAULTS.md §4',
+    sentence:
+      'Two messages at once in one conversation are answered in order, the second with the outcome of the first.',
+  },
 ];
 
 function staff(name: string, sentence: string): Requirement {

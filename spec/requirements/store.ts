@@ -55,7 +55,7 @@ export const storeRequirements: readonly Requirement[] = [
   store('settings', 'DESIGN.md §8.12', 'A setting belongs to its owner, and of two changes at once one is refused.'),
   store(
     'job-finish',
-    'FAULTS.md F22',
+    'FAULTS.md §2',
     'A job ends in the unit of its effect, and only by the node that has it on lease.',
   ),
   store('leases', 'DESIGN.md §4', 'A job belongs to one claimer until it is done or its lease ran out.'),

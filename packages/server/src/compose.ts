@@ -7,6 +7,7 @@ import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
 import { configureAlumni } from './compose/configure-alumni.ts';
 import { configureDocuments } from './compose/configure-documents.ts';
+import { configureCache } from './compose/configure-cache.ts';
 import { configureGuide } from './compose/configure-guide.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
@@ -14,6 +15,8 @@ import { configureMedia } from './compose/configure-media.ts';
 import { configureMetering } from './compose/configure-metering.ts';
 import { configureStaff } from './compose/configure-staff.ts';
 import { configureModels } from './compose/configure-models.ts';
+import { prepareJobs } from './compose/prepare-jobs.ts';
+import { configureWebhooks } from './compose/configure-webhooks.ts';
 import type { Config } from './config.ts';
 import { configWarnings } from './config/warnings.ts';
 import type { Capability } from './engine/capability.ts';
@@ -78,14 +81,27 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
   const staff = configureStaff({ assistants, store, clock, ids });
+  const jobs = prepareJobs({ store, node, clock, log, registry: metrics.registry });
+  const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
   const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
-  const capabilities = new Map([guide, metering, staff.profile, documents.capability, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
+  const capabilities = new Map(
+    [
+      guide,
+      metering,
+      configureCache({ assistants, store, clock }),
+      staff.profile,
+      hooks.outbox,
+      documents.capability,
+      ...(overrides.capabilities ?? []),
+    ].map((one) => [one.name, one]),
+  );
   const media = await configureMedia({ config, store, clock, ids, log });
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
   const turns = { assistants, models, capabilities, tokenCounter, media: media.inputs, observer, limits };
   const live = new Map<string, LiveTurn>();
   const engine = await createEngine({ node, store, log: store, clock, ids, live, ...turns });
+  jobs.start([hooks.delivery]);
   const streams = createStreams(config, clock, log);
   const { overload, acceptTurn } = configureLimits({ config, clock, log, metrics, engine, live, streams });
   const services: Services = {
@@ -96,6 +112,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     overload,
     assistants,
     staff: staff.directory,
+    webhooks: hooks.webhooks,
     models,
     store,
     clock,
@@ -119,6 +136,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     await engine.drain(deadlineMs);
     await streams.close(Math.min(deadlineMs, FLUSH_MS));
     await servers.close(FLUSH_MS);
+    await jobs.stop();
     overload.stop();
     await Promise.all([alumni.close(), media.close(), documents.close()]);
     await store.close();

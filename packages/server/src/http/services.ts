@@ -10,6 +10,7 @@ import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
+import type { Webhooks } from '../ports/webhooks.ts';
 import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly overload: Pick<Overload, 'reason' | 'admitRequest' | 'memoryShare' | 'lateMs'>;
   readonly assistants: Assistants;
   readonly staff: StaffDirectory;
+  readonly webhooks: Webhooks;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;
   readonly clock: Clock;

@@ -117,15 +117,17 @@ class Lane {
     }
     // What ended because the server does is no failure of the job.
     if (this.#stopped.signal.aborted) return store.retry(job.id, node, clock.now());
+    const cause = outcome.kind === 'failed' ? outcome.cause : undefined;
+    const extra = outcome.kind === 'hopeless' ? (outcome.writes ?? []) : [];
     const delay = outcome.kind === 'failed' ? delayAfter(job.attempts, this.#handler.delaysMs, random) : null;
     if (delay === null) {
-      await this.#finish(job, this.#handler.bury(job, outcome.reason));
-      observer.ended(job, 'dead', outcome.reason);
+      await this.#finish(job, [...this.#handler.bury(job, outcome.reason), ...extra]);
+      observer.ended(job, 'dead', outcome.reason, cause);
       return;
     }
     const notBeforeMs = outcome.kind === 'failed' ? (outcome.notBeforeMs ?? 0) : 0;
     await store.retry(job.id, node, clock.now() + Math.max(delay, notBeforeMs));
-    observer.ended(job, 'again', outcome.reason);
+    observer.ended(job, 'again', outcome.reason, cause);
   }
 
   async #run(job: JobRecord): Promise<JobOutcome> {
@@ -138,7 +140,7 @@ class Lane {
     try {
       return await run(job, AbortSignal.any([tooLong.signal, this.#stopped.signal]));
     } catch (error) {
-      return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'failed', reason: error instanceof Error ? error.message : String(error), cause: error };
     } finally {
       cancelTimer();
     }

@@ -22,14 +22,15 @@ export interface JobHandler {
 
 export type JobOutcome =
   | { readonly kind: 'done'; readonly writes?: readonly Write[] }
-  /** Tried again by the schedule, `notBeforeMs` from now at the earliest. `reason` is for logs and dead letters. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly notBeforeMs?: number }
+  /** Tried again by the schedule, `notBeforeMs` from now at the earliest. `reason` is kept with dead letters. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly cause?: unknown; readonly notBeforeMs?: number }
   /** No further try can help. */
-  | { readonly kind: 'hopeless'; readonly reason: string };
+  | { readonly kind: 'hopeless'; readonly reason: string; readonly writes?: readonly Write[] };
 
 /** What became of one run of a job, for logs and metrics. */
 export interface JobObserver {
-  ended(job: JobRecord, outcome: 'done' | 'again' | 'dead', reason: string | null): void;
+  /** `cause` is for logs only. */
+  ended(job: JobRecord, outcome: 'done' | 'again' | 'dead', reason: string | null, cause?: unknown): void;
   /** Jobs cannot be claimed or ended now, such as while the store is down. */
   unavailable(error: unknown): void;
 }

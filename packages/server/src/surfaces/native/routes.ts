@@ -16,6 +16,7 @@ import { pointsRoutes } from './points.ts';
 import { assistantResource } from './schemas.ts';
 import { tokenRoutes } from './tokens.ts';
 import { turnRoutes } from './turns.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Parlance's own API, to be mounted at `/api/v1`. Same origin only. Source: CONTRACT.md §4. */
 export async function nativeMount(instance: FastifyInstance, services: Services): Promise<void> {
@@ -40,6 +41,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   await documentRoutes(app, services);
   pointsRoutes(app, services);
   tokenRoutes(app, services);
+  webhookRoutes(app, services);
 }
 
 function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {

@@ -54,4 +54,6 @@ export interface Thing {
   readonly media: string;
   /** A document that was uploaded, wherever reading it has got to. */
   readonly document: string;
+  /** The id of what the row's `before` made; missing without one. */
+  readonly made?: string;
 }

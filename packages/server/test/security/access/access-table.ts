@@ -4,6 +4,7 @@ import { jacieRows } from './rows/jacie.ts';
 import { miloRows } from './rows/milo.ts';
 import { nativeRows } from './rows/native.ts';
 import { operationRows } from './rows/operations.ts';
+import { webhookRows } from './rows/webhooks.ts';
 import { staffRows } from './rows/staff.ts';
 import { studyguruRows } from './rows/studyguru.ts';
 
@@ -14,6 +15,7 @@ export const ACCESS_TABLE: readonly AccessRow[] = [
   ...miloRows,
   ...studyguruRows,
   ...staffRows,
+  ...webhookRows,
   ...jacieRows,
   ...nativeRows,
 ];

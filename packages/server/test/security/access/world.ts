@@ -76,8 +76,8 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
       const { id: media } = JSON.parse(upload.body) as { readonly id: string };
       const document = await uploadDocument(row, send);
       const thing = { conversation, turn: turnOf(stream), message, media, document };
-      if (row?.before !== undefined) await send('POST', row.before(thing), 'owner');
-      return thing;
+      const before = row?.before === undefined ? null : await send('POST', row.before(thing), 'owner');
+      return before === null ? thing : { ...thing, made: idIn(before.body) };
     },
     ask: (row, thing, caller, method = row.route.split(' ')[0] ?? '') => send(method, row.ask(thing), caller),
     [Symbol.asyncDispose]: async () => {
@@ -108,4 +108,10 @@ function startOf(data = ''): { readonly message: string } {
     throw new Error('The stream did not begin with its start.');
   }
   return { message: String(started.userMessage) };
+}
+
+/** The id of what was made, where its maker was told one. */
+function idIn(body: string): string {
+  const told: unknown = body.startsWith('{') ? JSON.parse(body) : null;
+  return typeof told === 'object' && told !== null && 'id' in told ? String(told.id) : '';
 }

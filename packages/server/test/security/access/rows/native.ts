@@ -19,10 +19,6 @@ const row = (
   };
 };
 
-/** Rows of a webhook of the owner's: `before` registers one, and its id is looked up by nobody else. */
-const webhookRow = (method: string, path: string, body?: unknown): AccessRow =>
-  row(`${method} /webhooks/:id${path}`, 'owner', () => ({ at: '', ...(body === undefined ? {} : { body }) }));
-
 const say = (message: string): unknown => ({ message });
 
 export const nativeRows: readonly AccessRow[] = [

@@ -1,0 +1,190 @@
+import { Webhook as Verifier } from 'standardwebhooks';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { hostileAddresses } from '../security/outbound/hostile-addresses.ts';
+import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
+import { answer, refusal, words } from '../support/fake-provider/script.ts';
+import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { startRawServer } from '../support/raw-server.ts';
+import { startWebhookReceiver, type ReceivedMessage, type WebhookReceiver } from '../support/webhook-receiver.ts';
+import { framesOf, staffClient } from './support/staff-client.ts';
+
+const WEBHOOKS = '/api/v1/webhooks';
+
+let provider: FakeProvider;
+let receiver: WebhookReceiver;
+let server: InProcess;
+
+beforeAll(async () => {
+  provider = await startFakeProvider();
+  receiver = await startWebhookReceiver();
+  server = await startInProcess({
+    environment: { OPENAI_BASE_URL: provider.baseUrl, OUTBOUND_ALLOW: receiver.host },
+  });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await receiver[Symbol.asyncDispose]();
+  await provider.close();
+});
+
+const client = () => staffClient(server.url);
+
+async function call(method: string, path: string, body?: unknown) {
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  return client().call(method, `${WEBHOOKS}${path}`, body, headers);
+}
+
+/** Registers the receiver; `remove` ends that. */
+async function register(settings: object = {}) {
+  const { status, body } = await call('POST', '', { url: receiver.url, ...settings });
+  expect(status).toBe(201);
+  const id = String(body['id']);
+  return { id, secret: String(body['secret']), remove: () => call('DELETE', `/${id}`) };
+}
+
+function verified(secret: string, { headers, body }: ReceivedMessage): unknown {
+  return new Verifier(secret).verify(body, {
+    'webhook-id': String(headers['webhook-id']),
+    'webhook-timestamp': String(headers['webhook-timestamp']),
+    'webhook-signature': String(headers['webhook-signature']),
+  });
+}
+
+verifies(
+  'webhook:delivery webhook:signature',
+  'The answer of the asynchronous twin is delivered, signed, under the ids of the stream',
+  async () => {
+    const webhook = await register();
+    provider.enqueue(answer(['Done', '.']));
+    const from = receiver.messages.length;
+    const sent = await client().send('maya', 'Please do it.', { 'idempotency-key': 'delivered' });
+    const told = verified(webhook.secret, await receiver.received(from));
+    const stream = await client().ask('maya', 'Please do it.', { 'idempotency-key': 'delivered' });
+    await stream.ended;
+    const [saved] = (await client().history('maya')).messages;
+    expect(told).toEqual({
+      type: 'turn.completed',
+      timestamp: expect.stringMatching(/Z$/),
+      data: {
+        ...saved,
+        id: framesOf(stream).at(-1)?.['message_id'],
+        content: 'Done.',
+        reply_to: sent.body['id'],
+        turn_id: stream.headers['x-turn-id'],
+        conversation_id: stream.headers['x-conversation-id'],
+        mount: 'staff',
+        assistant: 'staff',
+      },
+    });
+    await webhook.remove();
+  },
+);
+
+verifies('webhook:events', 'A webhook is told of the events that it wants', async () => {
+  const failures = await register({ events: ['turn.failed'] });
+  const from = receiver.messages.length;
+  provider.enqueue(answer(['Fine.']), refusal(401));
+  await (
+    await client().ask('omar', 'Well?')
+  ).ended;
+  await (
+    await client().ask('omar', 'And now?')
+  ).ended;
+  expect(verified(failures.secret, await receiver.received(from))).toMatchObject({ type: 'turn.failed' });
+  await failures.remove();
+  const cancels = await register({ events: ['turn.cancelled'] });
+  provider.enqueue({ steps: [...answer(words(1)).steps.slice(0, 2), { kind: 'hang' }] });
+  const stream = await client().ask('omar', 'Never mind.');
+  await client().call('POST', `/api/v1/turns/${String(stream.headers['x-turn-id'])}/cancel`);
+  expect(verified(cancels.secret, await receiver.received(from + 1))).toMatchObject({ type: 'turn.cancelled' });
+  await cancels.remove();
+  expect(receiver.messages).toHaveLength(from + 2);
+});
+
+verifies('webhook:manage', 'A webhook is listed, changed, switched off, tested and removed', async () => {
+  const { id, remove } = await register({ description: 'Ours' });
+  const shown = { id, url: receiver.url, description: 'Ours', enabled: true, disabled_reason: null };
+  const { body } = await call('GET', '');
+  expect(body).toMatchObject({ webhooks: [shown] });
+  expect(JSON.stringify(body)).not.toContain('whsec_');
+  const from = receiver.messages.length;
+  expect((await call('POST', `/${id}/test`)).body).toEqual({ delivered: true, status: 204, problem: null });
+  expect(JSON.parse(receiver.messages[from]?.body ?? '')).toMatchObject({
+    type: 'webhook.test',
+    data: { webhook: id },
+  });
+  const changed = await call('PATCH', `/${id}`, { description: null, enabled: false });
+  expect(changed.body).toMatchObject({ ...shown, description: null, enabled: false, events: expect.any(Array) });
+  provider.enqueue(answer(['Untold.']));
+  await (
+    await client().ask('elena', 'Quietly.')
+  ).ended;
+  expect(receiver.messages).toHaveLength(from + 1);
+  expect((await remove()).status).toBe(204);
+  expect((await call('GET', `/${id}`)).status).toBe(404);
+  expect((await remove()).status).toBe(404);
+});
+
+verifies('webhook:manage', 'What is no address of a receiver is refused', async () => {
+  for (const url of [
+    'ftp://example.org/',
+    'https://user:pass@example.org/',
+    'nonsense',
+    7,
+    `https://e.org/${'x'.repeat(3_000)}`,
+  ]) {
+    expect(await call('POST', '', { url })).toMatchObject({ status: 400, body: { code: 'validation' } });
+  }
+  expect((await call('POST', '', { url: receiver.url, events: ['all'] })).status).toBe(400);
+});
+
+verifies('webhook:rotate', 'A new secret signs the next message', async () => {
+  const webhook = await register();
+  const { body } = await call('POST', `/${webhook.id}/rotate`);
+  const from = receiver.messages.length;
+  await call('POST', `/${webhook.id}/test`);
+  const message = await receiver.received(from);
+  for (const secret of [webhook.secret, String(body['secret'])]) {
+    expect(verified(secret, message)).toMatchObject({ type: 'webhook.test' });
+  }
+  await webhook.remove();
+});
+
+verifies('webhook:apart', 'A receiver that hangs holds up no answer and no other receiver', async () => {
+  const slow = await register();
+  const other = await register();
+  const from = receiver.messages.length;
+  receiver.reactWith(({ headers }) =>
+    headers['webhook-id'] === receiver.messages[from]?.headers['webhook-id'] ? 'hang' : { status: 204 },
+  );
+  for (const [index, text] of ['One.', 'Two.'].entries()) {
+    provider.enqueue(answer([text]));
+    const stream = await client().ask('jonas', 'Next?');
+    expect(await stream.ended).toBe(true);
+    expect(framesOf(stream)[0]).toEqual({ type: 'token', content: text });
+    await receiver.received(from + 2 * index + 1);
+  }
+  await receiver.received(from + 3);
+  receiver.reactWith(() => ({ status: 204 }));
+  await Promise.all([slow.remove(), other.remove()]);
+});
+
+verifies('fault:S06', 'No spelling of an inner address gets a message, nor a connection', async () => {
+  await using trap = await startRawServer({ answer: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\n\r\n') });
+  const addresses = hostileAddresses(trap.port);
+  expect(addresses.length).toBeGreaterThan(200);
+  const { id, remove } = await register();
+  const reached: string[] = [];
+  for (const url of addresses) {
+    const { status } = await call('PATCH', `/${id}`, { url });
+    if (status === 400) continue;
+    const { body } = await call('POST', `/${id}/test`);
+    if (body['delivered'] !== false || body['status'] !== null) reached.push(url);
+    expect(body['problem']).toBe('The receiver could not be reached, or its address is not allowed.');
+  }
+  expect(reached).toEqual([]);
+  expect(trap.connectionsSoFar()).toBe(0);
+  await remove();
+});
