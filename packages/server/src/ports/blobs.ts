@@ -12,7 +12,7 @@ export interface Blobs {
 }
 
 /** Names that every store takes: no name leads out of where blobs are kept. */
-export const BLOB_KEY = /^[A-Za-z0-9_-]{1,128}(?:\.[a-z]{1,16})?$/;
+const BLOB_KEY = /^[A-Za-z0-9_-]{1,128}(?:\.[a-z]{1,16})?$/;
 
 /** Throws for a key that could mean something else somewhere; a defect of the caller. */
 export function checkBlobKey(key: string): void {

@@ -222,7 +222,7 @@ describe('a file that comes with a message', () => {
       { type: 'image_url', image_url: { url } },
       {
         type: 'text',
-        text: '[Begin of the file "notes.pdf" (application/pdf)]\n[Page 1]\nFirst page\n[Page 2]\nSecond page\n[End of the file]',
+        text: '\n\n[Begin of the file "notes.pdf" (application/pdf)]\n[Page 1]\nFirst page\n[Page 2]\nSecond page\n[End of the file]',
       },
     ]);
     const { body } = await alice.call('GET', `/conversations/${conversation}/messages`);

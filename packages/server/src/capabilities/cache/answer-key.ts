@@ -13,6 +13,7 @@ export function answerKey(assistant: Assistant, turn: TurnRecord, messages: read
     role,
     parts.map((part) => (part.kind === 'text' ? ['text', part.text.normalize('NFC').trim()] : [part.kind, part.media])),
   ]);
-  const all = [owner, name, instructions, historyTokens, model, maxTokens, Object.entries(options).toSorted(), context];
+  const asked = Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const all = [owner, name, instructions, historyTokens, model, maxTokens, asked, context];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -72,8 +72,9 @@ function idsOf(parts: readonly StoredPart[]): readonly string[] {
   return parts.flatMap((part) => (part.kind === 'text' ? [] : [part.media]));
 }
 
+/** Apart from the user's words, which some wires put right before it. */
 function say(text: string): MessagePart {
-  return { kind: 'text', text };
+  return { kind: 'text', text: `\n\n${text}` };
 }
 
 async function collect(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
