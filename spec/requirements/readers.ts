@@ -37,6 +37,13 @@ export const readerRequirements: readonly Requirement[] = [
     sentence: 'Connections that are reset at any moment leave no descriptor, socket, timer or memory behind.',
   },
   {
+    id: 'readers:fair-loop',
+    part: 'readers',
+    source: 'TURN.md 35',
+    sentence:
+      'In a flood, what is committed is bounded, told to its readers and read from providers in slices, so that the event loop is given back every few milliseconds; nothing is lost or reordered by it.',
+  },
+  {
     id: 'readers:one-encoding',
     part: 'readers',
     source: 'DESIGN.md §2',

@@ -23,6 +23,10 @@ class Notes implements CommitSource {
   readonly settledWith: boolean[] = [];
   waiting: string[] = [];
 
+  get size(): number {
+    return this.waiting.length;
+  }
+
   take(): CommitUnit | null {
     if (this.waiting.length === 0) {
       return null;

@@ -1,9 +1,12 @@
 import type { Clock } from '../ports/clock.ts';
 import type { CommitOutcome, CommitUnit, Store } from '../ports/store.ts';
 import { StoreUnavailable } from '../ports/store.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** Something that gathers writes until the next group takes them. */
 export interface CommitSource {
+  /** How much waits, in the units of `LARGEST_GROUP`. */
+  readonly size: number;
   /** The unit to commit now; null where nothing waits. Called again only after `settled`. */
   take(): CommitUnit | null;
   settled(outcome: CommitOutcome): void;
@@ -33,6 +36,14 @@ const SHORTEST_PAUSE_MS = 5;
  */
 const URGENT_GAP_MS = 3;
 const QUIET_UNITS = 4;
+/**
+ * Sources are added to a group until it holds so much, in characters; the others come first in the next, which follows
+ * at once. In a flood a commit of everything would hold the loop for hundreds of milliseconds. About 4,500 tokens: their
+ * encoding takes some 2 ms, beside which the commit's fixed price does not count.
+ */
+const LARGEST_GROUP = 96 * 1024;
+/** How long readers are told of a commit, and acceptances answered, before other input has its turn, milliseconds. */
+const SLICE_MS = 2;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -164,18 +175,32 @@ export class GroupCommit {
       this.#failed(error, group, urgent);
       return;
     }
-    this.#inFlight = false;
     this.#succeeded(startedAt, units.length);
-    for (const [index, source] of group.sources.entries()) {
-      source.settled(outcomeAt(outcomes, index));
-    }
-    for (const [index, entry] of urgent.entries()) {
-      entry.resolve(outcomeAt(outcomes, group.sources.length + index));
-    }
+    await this.#tell(group, urgent, outcomes);
+    this.#inFlight = false;
     if (this.#urgent.length > 0 || this.#dirty.size > 0) {
       this.#schedule(this.#urgent.length > 0 || this.#dirtyUrgent);
     }
     this.#dirtyUrgent = false;
+  }
+
+  /** In slices of time; nothing is committed meanwhile, so each source learns of its commits in their order. */
+  async #tell({ sources }: Group, urgent: readonly Urgent[], outcomes: readonly CommitOutcome[]): Promise<void> {
+    const slice = new TimeSlice(this.#options.clock, SLICE_MS);
+    for (const [index, source] of sources.entries()) {
+      if (slice.over) {
+        await slice.next();
+      }
+      source.settled(outcomeAt(outcomes, index));
+    }
+    for (const [index, entry] of urgent.entries()) {
+      if (slice.over) {
+        await slice.next();
+      }
+      entry.resolve(outcomeAt(outcomes, sources.length + index));
+      // What the answer sets going runs in microtasks, and counts: a turn begins with it.
+      await Promise.resolve();
+    }
   }
 
   #retryMs(): number {
@@ -186,17 +211,24 @@ export class GroupCommit {
     return new NotCommitted('The store does not commit at the moment.', { kind: this.#failure });
   }
 
+  /** Those that have waited longest come first. What is left over does not wait for the rhythm. */
   #gather(): Group {
     const units: CommitUnit[] = [];
     const sources: CommitSource[] = [];
+    let size = 0;
     for (const source of this.#dirty) {
+      if (size >= LARGEST_GROUP) {
+        this.#dirtyUrgent = true;
+        break;
+      }
+      this.#dirty.delete(source);
+      size += source.size;
       const unit = source.take();
       if (unit !== null) {
         units.push(unit);
         sources.push(source);
       }
     }
-    this.#dirty.clear();
     return { units, sources };
   }
 

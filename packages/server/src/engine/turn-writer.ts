@@ -18,6 +18,8 @@ export interface TurnWriterOptions {
 
 /** Above this many characters waiting to be committed the model is asked to pause. Source: TURN.md 31. */
 const HIGH_WATER_CHARACTERS = 64 * 1024;
+/** What an event costs beside its text, as characters: many short ones take time, few long ones memory. */
+const EVENT_CHARACTERS = 16;
 
 /**
  * Numbers a turn's events and hands them to the group commit. No promise and no store call per event: pushing is an
@@ -45,6 +47,11 @@ export class TurnWriter implements CommitSource {
     return this.#closed;
   }
 
+  /** Characters that wait to be committed, with what their events cost. */
+  get size(): number {
+    return this.#pendingCharacters;
+  }
+
   /** True while events wait to be committed. */
   get isBehind(): boolean {
     return this.#pending.length > 0 || this.#inFlight.length > 0;
@@ -56,9 +63,6 @@ export class TurnWriter implements CommitSource {
       return true;
     }
     this.#append(body);
-    if (body.type === 'part.delta') {
-      this.#pendingCharacters += body.text.length;
-    }
     this.#options.group.enqueue(this, urgent);
     return this.#pendingCharacters < HIGH_WATER_CHARACTERS;
   }
@@ -153,6 +157,7 @@ export class TurnWriter implements CommitSource {
 
   #append(body: TurnEventBody): void {
     const { turn, clock } = this.#options;
+    this.#pendingCharacters += EVENT_CHARACTERS + (body.type === 'part.delta' ? body.text.length : 0);
     // The literal keeps one shape for the event that comes a thousand times a turn; a spread is slower.
     this.#pending.push(
       body.type === 'part.delta'

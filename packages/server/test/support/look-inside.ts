@@ -13,6 +13,8 @@ export interface Inside {
   /** Objects that are alive; of sockets every kind. */
   readonly timers: number;
   readonly sockets: number;
+  /** 99th percentile of how late the event loop was since the last look, or since the start, milliseconds. */
+  readonly loopDelayP99Ms: number;
 }
 
 /** What a server has to be started with so that it can be looked into. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { queryObjects } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import type { Inside } from '../look-inside.ts';
@@ -14,9 +15,12 @@ import type { Inside } from '../look-inside.ts';
 /** Timers that keep no process alive are in no list; as objects they can be counted. */
 const Timeout = setTimeout(() => undefined, 0).constructor;
 
+const loopDelay = monitorEventLoopDelay({ resolution: 1 });
+
 if (isMainThread) answer(join(process.cwd(), 'inside.sock'));
 
 function answer(path: string): void {
+  loopDelay.enable();
   // A server that was killed leaves its socket behind.
   rmSync(path, { force: true });
   const server = createServer((_request, response) => {
@@ -26,9 +30,12 @@ function answer(path: string): void {
 }
 
 function look(): Inside {
+  const loopDelayP99Ms = loopDelay.percentile(99) / 1e6;
   // Counting collects all garbage first, so that none is mistaken for a leak below.
   const count = (kind: typeof Timeout): number => Number(queryObjects(kind, { format: 'count' }));
   const [timers, sockets] = [count(Timeout), count(Socket)];
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, heapUsed, external, timers, sockets };
+  // The collection above held the loop, and is no load.
+  loopDelay.reset();
+  return { rss, heapUsed, external, timers, sockets, loopDelayP99Ms };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { Connection, type HttpExchange, type ResponseHandlers } from './connection.ts';
+import { ReadingShare } from './reading-share.ts';
 import { credentialsOf, requestBeginning, requestMessage } from './request-head.ts';
 
 export interface HttpClientOptions {
@@ -42,6 +43,7 @@ export class HttpClient {
   readonly #idleMs: number;
   /** The one that was used last stands last. */
   readonly #idle: IdleConnection[] = [];
+  readonly #share: ReadingShare;
   #session: Buffer | undefined;
 
   constructor({ url, clock, maxIdle = 256, idleMs = 300_000 }: HttpClientOptions) {
@@ -49,6 +51,7 @@ export class HttpClient {
     this.#clock = clock;
     this.#maxIdle = maxIdle;
     this.#idleMs = idleMs;
+    this.#share = new ReadingShare(clock);
   }
 
   /** Throws a `TypeError` or `URIError`, and opens nothing, where the request cannot be written. */
@@ -62,6 +65,7 @@ export class HttpClient {
     return new Connection({
       url: this.#url,
       session: this.#session,
+      share: this.#share,
       onSession: (session) => {
         this.#session = session;
       },

@@ -2,10 +2,15 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 
 /**
+ * What one read may bring, bytes: some 60 tokens, so that a read of each of hundreds of connections is no long time.
+ */
+const READ_BYTES = 16_384;
+
+/**
  * Every socket reads into this one buffer, because what was read is used up before the next read: an open answer holds
  * no buffer of its own, and a token allocates none.
  */
-export const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
+export const READ_BUFFER = Buffer.allocUnsafeSlow(READ_BYTES);
 
 export interface Opening {
   readonly url: URL;
