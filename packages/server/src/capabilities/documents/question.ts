@@ -15,7 +15,7 @@ const OWN_WORDS = 3;
 const LONGEST = 2_000;
 const YEAR = /\b(?:19|20)\d\d\b/g;
 const REFERS =
-  /^\s*(?:and|but|or|so|then|what about|how about|also)\b|\b(?:it|its|they|their|them|that|those|this|these|same|one)\b/i;
+  /^(?:and|but|or|so|then|what about|how about|also)\b|\b(?:it|its|they|their|them|that|those|this|these|same|one)\b/i;
 const YEAR_BEFORE =
   /\b(?:year (?:before|earlier|prior)|(?:previous|prior|preceding|last) (?:fiscal |financial )?year)\b/i;
 const YEAR_AFTER = /\b(?:year (?:after|later)|(?:next|following) (?:fiscal |financial )?year)\b/i;
@@ -36,7 +36,7 @@ export function resolveQuestion(query: string, history: readonly GivenMessage[])
   const own = stemsOf(query);
   const isGeneral = own.every((word) => GENERAL.has(word));
   const moved = yearsMoved(query);
-  const refers = moved !== 0 || own.length < OWN_WORDS || REFERS.test(query);
+  const refers = moved !== 0 || own.length < OWN_WORDS || REFERS.test(query.trimStart());
   const at =
     refers && !isGeneral ? history.findLastIndex((message) => message.role === 'user' && standsAlone(message)) : -1;
   const before = history[at]?.text;
