@@ -15,7 +15,7 @@ let bob: ReturnType<typeof documentClient>;
 beforeAll(async () => {
   const samples = join(import.meta.dirname, '../../../../assistants/jacie/documents');
   server = await startInProcess({
-    environment: { DOCUMENTS: samples, DOCUMENT_MAX_MB: '1', JWT_SECRET_KEY: STRONG_SECRET, AUTH_REQUIRED: 'true' },
+    environment: { DOCUMENTS: samples, DOCUMENT_MAX_MB: '2', JWT_SECRET_KEY: STRONG_SECRET, AUTH_REQUIRED: 'true' },
   });
   const clientOf = async (user: string) =>
     documentClient(server.url, { authorization: `Bearer ${await tokenFor(user, {}, STRONG_SECRET)}` });
@@ -48,20 +48,23 @@ verifies('documents:upload', 'takes many files at once, reads them, and tells of
   const given = await ann.give(
     text('a.txt', 'one\ftwo'),
     new File([Buffer.from(longPdf(3))], 'b.pdf'),
+    text('large.txt', 'large '.repeat(300_000)),
     text('../../c.pdf', '%PDF-1.4 broken'),
   );
   expect(given.map(({ name, status }) => [name, status])).toEqual([
     ['a.txt', 'waiting'],
     ['b.pdf', 'waiting'],
+    ['large.txt', 'waiting'],
     ['c.pdf', 'waiting'],
   ]);
   await ann.idle();
   const own = (await ann.list()).documents.filter(({ shared }) => !shared);
-  expect(own).toHaveLength(3);
+  expect(own).toHaveLength(4);
   expect(own).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ name: 'a.txt', status: 'indexed', pages: 2, media_type: 'text/plain' }),
       expect.objectContaining({ name: 'b.pdf', status: 'indexed', pages: 3, title: 'A long report' }),
+      expect.objectContaining({ name: 'large.txt', status: 'indexed', bytes: 1_800_000 }),
       expect.objectContaining({ name: 'c.pdf', status: 'failed', problem: 'The PDF is broken.' }),
     ]),
   );
@@ -101,9 +104,9 @@ verifies(
   'documents:limits',
   'errors of an upload name the document and the limit, and nothing of the form stays',
   async () => {
-    const large = await ann.upload(text('fine.txt', 'fine'), text('large.txt', 'a'.repeat(1_048_577)));
+    const large = await ann.upload(text('fine.txt', 'fine'), text('large.txt', 'a'.repeat(2_097_153)));
     expect(large.status).toBe(413);
-    expect(await large.json()).toMatchObject({ detail: 'large.txt: It is larger than 1048576 bytes.' });
+    expect(await large.json()).toMatchObject({ detail: 'large.txt: It is larger than 2097152 bytes.' });
     const many = await ann.upload(...Array.from({ length: 51 }, (_, at) => text(`${at}.txt`, 'a')));
     expect(many.status).toBe(413);
     expect(await many.json()).toMatchObject({ detail: 'A form holds at most 50 documents.' });

@@ -13,7 +13,11 @@ export function documentClient(base: string, headers: Readonly<Record<string, st
   const upload = async (...files: readonly File[]): Promise<Response> => {
     const form = new FormData();
     for (const file of files) form.append('file', file);
-    return await fetch(at(''), { method: 'POST', body: form, headers });
+    // As curl and browsers send it, with its length.
+    const encoded = new Response(form);
+    const type = encoded.headers.get('content-type') ?? '';
+    const body = await encoded.arrayBuffer();
+    return await fetch(at(''), { method: 'POST', body, headers: { ...headers, 'content-type': type } });
   };
   const list = async (query = ''): Promise<z.output<typeof documentsPage>> =>
     documentsPage.parse(await (await fetch(at(query), { headers })).json());

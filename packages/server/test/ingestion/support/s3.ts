@@ -16,8 +16,8 @@ export interface S3Server extends AsyncDisposable {
   resume(): Promise<void>;
 }
 
-export const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
-export const BUCKET = 'papers';
+const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+const BUCKET = 'papers';
 
 interface Program {
   run(): Promise<unknown>;
