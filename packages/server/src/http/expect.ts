@@ -18,7 +18,9 @@ export function answerExpectations(app: FastifyInstance): void {
   });
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (!waitsWithBody(request.raw)) return done(null, payload);
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return done(plainError('payload_too_large'));
+    // Forms with files have bounds of their own, which their routes name.
+    const { bodyLimit = MAX_BODY_BYTES } = request.routeOptions;
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return done(plainError('payload_too_large'));
     reply.removeHeader('connection');
     reply.raw.writeContinue();
     return done(null, payload);
