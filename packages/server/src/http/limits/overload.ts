@@ -5,7 +5,7 @@ import type { MemoryReading } from './memory.ts';
 const SAMPLE_MS = 250;
 /**
  * A burst fills the memory between two samples: after so many questions it is looked at again, though not within so
- * few milliseconds. A look costs what a twentieth of a request costs, so not each request takes one.
+ * few milliseconds. A look costs some 50 µs on a server that is not busy, so not each request takes one.
  */
 const BURST = 16;
 const FRESH_MS = 10;
