@@ -12,6 +12,8 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   'docs/reliability.md',
   'docs/milo.md',
+  'docs/staff.md',
+  'docs/webhooks.md',
 ];
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 

@@ -19,6 +19,8 @@ export const PROGRAMS = [
   { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },
   { name: '/usr/lib/python3/dist-packages/aiohttp', debianPackage: 'python3-aiohttp', neededFor: 'Python clients' },
   { name: '/usr/lib/python3/dist-packages/requests', debianPackage: 'python3-requests', neededFor: 'Python clients' },
+  { name: '/usr/lib/python3/dist-packages/httpx', debianPackage: 'python3-httpx', neededFor: 'Python clients' },
+  { name: 'curl', debianPackage: 'curl', neededFor: 'clients on a command line' },
   { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
   { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];
