@@ -14,6 +14,7 @@ import { limitRequirements } from './requirements/limits.ts';
 import { modelRequirements } from './requirements/models.ts';
 import { nativeRequirements } from './requirements/native.ts';
 import { readerRequirements } from './requirements/readers.ts';
+import { retrievalRequirements } from './requirements/retrieval.ts';
 import { securityRequirements } from './requirements/security.ts';
 import { pointsRequirements } from './requirements/points.ts';
 import { processRequirements } from './requirements/process.ts';
@@ -51,5 +52,6 @@ export const requirements: readonly Requirement[] = [
   ...guideRequirements,
   ...securityRequirements,
   ...documentRequirements,
+  ...retrievalRequirements,
   ...houseRequirements,
 ];

@@ -16,7 +16,7 @@ sga, sg&a = selling general and administrative
 r&d = research and development
 d&a = depreciation and amortization
 eps = earnings per share
-m&a, acquisition = acquired, merger, business combination
+m&a, merger = acquired, acquisitions, business combination
 receivables, debtors = accounts receivable
 payables, creditors = accounts payable
 stock, inventory = inventories
@@ -24,12 +24,12 @@ debt, borrowings = notes payable, long term debt, loans
 shareholders, stockholders = equity holders
 buyback, share repurchase = repurchases of common stock, treasury stock
 lawsuit, litigation = legal proceedings, legal matters, contingencies
-headcount, workforce, staff = employees
+headcount, workforce, staff = employees, persons employed, human capital
 tax rate = effective income tax rate, provision for income taxes
 segment, division, business unit = reportable segments
 region, geography = geographic areas
 guidance, forecast = outlook
-layoffs = restructuring, severance
+layoffs, job cuts = restructuring, severance, positions eliminated
 lease, rent = operating lease, right of use
 intangibles = goodwill, intangible assets
 products, services = offerings, product lines
@@ -37,6 +37,10 @@ customers, clients = major customers
 exchange, registered, listed = securities registered, trading symbol, stock exchange
 executives, leadership, management = officers, directors
 dividend = cash dividends paid, dividends declared
+capex, capital expenditure, depreciation, d&a, buyback, share repurchase, free cash flow > statements of cash flows, investing activities, financing activities
+dividend, operating cash flow > statements of cash flows, financing activities
+gross margin, cogs, cost of goods sold, operating income, operating margin, ebit, ebitda, net income, net profit, revenue, sg&a, r&d, eps > consolidated statements of operations, statements of income, statements of earnings
+inventory, inventories, receivables, payables, ppe, pp&e, total assets, current assets, current liabilities, current ratio, quick ratio, working capital, goodwill > consolidated balance sheets
 gross margin > gross profit, cost of sales, net sales
 operating margin > operating income, net sales, income from operations
 ebitda > operating income, depreciation and amortization
@@ -53,7 +57,7 @@ payout ratio > cash dividends, net income
 free cash flow > net cash provided by operating activities, purchases of property
 leverage > total debt, total equity, total liabilities
 capital intensive > capital expenditures, property plant and equipment, total assets
-bought = purchased, acquired
+buy, bought, takeover = purchased, acquired, business combination
 begin, started = founded, launched, commenced
 increase, rise, grew = growth, higher
 decrease, decline, fall = lower, reduction, drop

@@ -10,6 +10,7 @@ import { problemShape } from '../../http/problem-shape.ts';
 import type { Services } from '../../http/services.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
+import { documentSearchRoute } from './document-search.ts';
 import { failures, type NativeApp } from './native-app.ts';
 import { mediaRoutes } from './media.ts';
 import { pointsRoutes } from './points.ts';
@@ -39,6 +40,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   turnRoutes(app, services);
   await mediaRoutes(app, services);
   await documentRoutes(app, services);
+  documentSearchRoute(app, services);
   pointsRoutes(app, services);
   tokenRoutes(app, services);
   webhookRoutes(app, services);

@@ -67,6 +67,7 @@ export const nativeRows: readonly AccessRow[] = [
   row('POST /documents', 'user', () => ({ at: '/documents', file: new Blob(['Words.']) })),
   row('GET /documents', 'user', () => ({ at: '/documents' })),
   row('GET /documents/ingestion', 'user', () => ({ at: '/documents/ingestion' })),
+  row('POST /documents/search', 'user', () => ({ at: '/documents/search', body: { query: 'words' } })),
   row('GET /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
   row('DELETE /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
   row('POST /media', 'user', () => ({ at: '/media', file: SMALL_IMAGE })),

@@ -5,7 +5,7 @@ import { integer, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 import { placeOf, scopedTerms, splitTerms } from './scope.ts';
 
-/** What stands for the heading of a page that has none: its beginning names statement or section. */
+/** How much of a page counts as its heading: there it names statement or section, whatever else its reader found. */
 const HEADING_LENGTH = 200;
 
 const INSERT_PAGE = 'INSERT INTO page (generation, page, heading, heading_terms, text) VALUES (?, ?, ?, ?, ?)';
@@ -15,13 +15,18 @@ const COUNT_GENERATION = `UPDATE generation SET pages = pages + 1, characters = 
   numbers = numbers + ? WHERE number = ?`;
 const COUNT_SCOPE = 'UPDATE scope SET chunks = chunks + ?, terms = terms + ? WHERE id = ?';
 
+function headingOf(heading: string | null, text: string): string {
+  const beginning = text.slice(0, HEADING_LENGTH);
+  return heading === null || beginning.includes(heading) ? beginning : `${heading}\n${beginning}`;
+}
+
 /** Writes one page of an open generation, with its chunks, their terms, and all counts. */
 export function addPage(sql: Statements, generation: Row, page: number, content: PageText): void {
   const [number, scope] = [integer(generation, 'number'), integer(generation, 'scope')];
   const name = splitTerms(text(generation, 'name_terms'));
   // The database keeps no halves of characters, and ends a text at a zero.
   const whole = content.text.toWellFormed().replaceAll('\0', ' ');
-  const heading = termsOf(content.heading ?? whole.slice(0, HEADING_LENGTH));
+  const heading = termsOf(headingOf(content.heading, whole));
   sql.run(INSERT_PAGE, number, page, content.heading, heading.join(' '), whole);
   const spans = chunksOf(whole);
   let [terms, numbers] = [0, 0];

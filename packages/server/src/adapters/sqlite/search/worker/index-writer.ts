@@ -15,6 +15,9 @@ const SLICE_PAGES = 4;
 const INSERT = `INSERT INTO generation (id, document, owner, scope, state, source, name, title, name_terms, fingerprint,
   media_type, bytes, created_at) VALUES (?, ?, ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?, ?)`;
 
+// Its id is free at once: a file that is again what it was comes as the generation that it was.
+const GONE = "UPDATE generation SET state = 'gone', id = id || '/' || number";
+
 /** The only writer of the index: each request is one transaction, or a few where there is much to do. */
 export class IndexWriter implements Served {
   readonly #database: DatabaseSync;
@@ -56,12 +59,12 @@ export class IndexWriter implements Served {
       case 'publish':
         return this.#publish(request.generation);
       case 'discard':
-        this.#sql.run("UPDATE generation SET state = 'gone' WHERE id = ? AND state = 'open'", request.generation);
+        this.#sql.run(`${GONE} WHERE id = ? AND state = 'open'`, request.generation);
         return null;
       case 'remove':
         return (
           this.#sql.run(
-            "UPDATE generation SET state = 'gone' WHERE document = ? AND owner IS ? AND state <> 'gone'",
+            `${GONE} WHERE document = ? AND owner IS ? AND state <> 'gone'`,
             request.document,
             request.owner,
           ) > 0
@@ -113,8 +116,7 @@ export class IndexWriter implements Served {
   #publish(id: string): null {
     const generation = this.#generation(id);
     const [number, document] = [integer(generation, 'number'), text(generation, 'document')];
-    const former = "UPDATE generation SET state = 'gone' WHERE document = ? AND state = 'current' AND number <> ?";
-    this.#sql.run(former, document, number);
+    this.#sql.run(`${GONE} WHERE document = ? AND state = 'current' AND number <> ?`, document, number);
     this.#sql.run("UPDATE generation SET state = 'current' WHERE number = ?", number);
     return null;
   }
@@ -150,7 +152,5 @@ export class IndexWriter implements Served {
 }
 
 function progressOf(row: Row): GenerationProgress {
-  const state = text(row, 'state');
-  if (state === 'gone') throw new SearchIndexError('unknown', 'The generation was given up or replaced.');
-  return { pages: integer(row, 'pages'), published: state === 'current' };
+  return { pages: integer(row, 'pages'), published: text(row, 'state') === 'current' };
 }
