@@ -39,9 +39,9 @@ export const readerRequirements: readonly Requirement[] = [
   {
     id: 'readers:fair-loop',
     part: 'readers',
-    source: 'TURN.md 35',
+    source: 'TURN.md § Failure of parts',
     sentence:
-      'In a flood, what is committed is bounded, told to its readers and read from providers in slices, so that the event loop is given back every few milliseconds; nothing is lost or reordered by it.',
+      'In a flood, what is committed is bounded, and told to its readers in slices, so that the event loop is given back every few milliseconds; nothing is lost or reordered by it.',
   },
   {
     id: 'readers:one-encoding',

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { HttpProtocolError } from './http-protocol-error.ts';
 import { openSocket, READ_BUFFER } from './open-socket.ts';
-import type { ReadingShare } from './reading-share.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 
 /**
@@ -30,7 +29,6 @@ export interface HttpExchange {
 export interface ConnectionOptions {
   readonly url: URL;
   readonly session: Buffer | undefined;
-  readonly share: ReadingShare;
   readonly onSession: (session: Buffer) => void;
   /** The response has ended, and the connection may carry another; `seconds` is how long the server keeps it. */
   readonly onIdle: (connection: Connection, seconds: number | undefined) => void;
@@ -53,10 +51,7 @@ export class Connection {
   #unsent: string | Buffer | undefined;
   #connected = false;
   #used = false;
-  /** By the exchange. */
   #paused = false;
-  /** Until the next turn of the loop, because the share of this one is used up. */
-  #yields = false;
   #gone = false;
 
   constructor(options: ConnectionOptions) {
@@ -135,17 +130,6 @@ export class Connection {
       return;
     }
     if (current.parser.done && current === this.#current) this.#complete(current, taken === length);
-    if (this.#options.share.used) this.#yield();
-  }
-
-  #yield(): void {
-    if (this.#yields) return;
-    this.#yields = true;
-    this.#socket.pause();
-    this.#options.share.wait(() => {
-      this.#yields = false;
-      if (!this.#paused) this.#socket.resume();
-    });
   }
 
   #complete({ handlers, parser }: Current, clean: boolean): void {
@@ -202,6 +186,6 @@ export class Connection {
   #resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    if (!this.#yields) this.#socket.resume();
+    this.#socket.resume();
   }
 }

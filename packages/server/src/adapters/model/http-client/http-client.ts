@@ -1,6 +1,5 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { Connection, type HttpExchange, type ResponseHandlers } from './connection.ts';
-import { ReadingShare } from './reading-share.ts';
 import { credentialsOf, requestBeginning, requestMessage } from './request-head.ts';
 
 export interface HttpClientOptions {
@@ -43,7 +42,6 @@ export class HttpClient {
   readonly #idleMs: number;
   /** The one that was used last stands last. */
   readonly #idle: IdleConnection[] = [];
-  readonly #share: ReadingShare;
   #session: Buffer | undefined;
 
   constructor({ url, clock, maxIdle = 256, idleMs = 300_000 }: HttpClientOptions) {
@@ -51,7 +49,6 @@ export class HttpClient {
     this.#clock = clock;
     this.#maxIdle = maxIdle;
     this.#idleMs = idleMs;
-    this.#share = new ReadingShare(clock);
   }
 
   /** Throws a `TypeError` or `URIError`, and opens nothing, where the request cannot be written. */
@@ -65,7 +62,6 @@ export class HttpClient {
     return new Connection({
       url: this.#url,
       session: this.#session,
-      share: this.#share,
       onSession: (session) => {
         this.#session = session;
       },
