@@ -16,5 +16,5 @@ export const retrievalRequirements: readonly Requirement[] = [
 ];
 
 function retrieval(name: string, sentence: string): Requirement {
-  return { id: `retrieval:${name}`, part: 'retrieval', source: 'RETRIEVAL.md', sentence };
+  return { id: `retrieval:${name}`, part: 'retrieval', source: 'DESIGN.md §4', sentence };
 }

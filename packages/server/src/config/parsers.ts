@@ -154,6 +154,6 @@ export const mediaPlace: Parser<MediaPlace> = (text) => {
   if (!text.startsWith('s3://')) return { kind: 'folder', folder: resolve(text) };
   const [bucket = '', ...rest] = text.slice('s3://'.length).split('/');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new BadValue('must name a bucket: s3://bucket/prefix');
-  const prefix = rest.join('/').replace(/\/+$/, '');
-  return { kind: 's3', bucket, prefix: prefix === '' ? '' : `${prefix}/` };
+  const steps = rest.filter((step) => step !== '');
+  return { kind: 's3', bucket, prefix: steps.map((step) => `${step}/`).join('') };
 };

@@ -53,7 +53,7 @@ describeWithProgram('/usr/lib/python3/dist-packages/requests', "the document's s
     for (const mode of [[], ['--fast']]) {
       const { stdout } = await run('/usr/bin/python3', [script, 'What was the revenue in 2024?', server.url, ...mode]);
       const lines = stdout.trim().split('\n');
-      expect(lines[0]).toBe('[  5%] start: Starting chat processing...');
+      expect(lines[0]).toBe('[  5%] start: Reading the question...');
       expect(lines).toContain('[100%] complete: Response generation complete!');
       expect(lines.at(-1)).toBe('- harbour-report-2025.pdf, page 2');
     }

@@ -39,7 +39,7 @@ export function createDocuments({ index, onFailure }: DocumentsParts): Capabilit
     name: 'documents',
     contribute: async (turn, budget) => {
       const report = reporter(turn);
-      report('start', 5, 'Starting chat processing...', {});
+      report('start', 5, 'Reading the question...', {});
       const { passages, contributions } = await lookUp({ index, onFailure }, turn, budget, report);
       works.set(turn.turn, {
         passages: new Map(passages.map((passage) => [passage.id, passage])),

@@ -5,7 +5,7 @@ export interface Span {
 }
 
 /** Longest chunk, in UTF-16 units: long enough for a table, short enough to be about one thing. Measured. */
-export const CHUNK_LENGTH = 2_000;
+const CHUNK_LENGTH = 2_000;
 
 /** Where a page may be cut, the best first. */
 const CUTS = ['\n\n', '\n', '. ', ' '] as const;

@@ -96,8 +96,12 @@ function partsOf(word: string): readonly string[] {
 
 /** `1,577.00` → `1577`; `12.50` → `12.5`. */
 function plainNumber(word: string): string {
-  const digits = word.replaceAll(',', '').replace(/\.+$/, '');
-  return /^\d+\.\d+$/.test(digits) ? digits.replace(/\.?0+$/, '') : digits;
+  const digits = word.replaceAll(',', '');
+  const [whole = '', fraction = '', ...more] = digits.split('.');
+  if (more.some((part) => part !== '') || !/^\d+$/.test(whole) || !/^\d*$/.test(fraction))
+    return withoutEnd(digits, '.');
+  const kept = withoutEnd(fraction, '0');
+  return kept === '' ? whole : `${whole}.${kept}`;
 }
 
 function fullYear(digits: string): string {
@@ -125,4 +129,11 @@ function rememberedStem(word: string): string {
 export function isNumber(term: string): boolean {
   const first = term.charCodeAt(0);
   return first >= 48 && first <= 57;
+}
+
+/** The text without the characters at its end that are `mark`. */
+function withoutEnd(text: string, mark: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === mark) end -= 1;
+  return text.slice(0, end);
 }
