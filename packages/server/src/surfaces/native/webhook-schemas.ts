@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { WebhookEvent } from '../../ports/webhooks.ts';
 
-const EVENTS = ['turn.completed', 'turn.failed', 'turn.cancelled'] as const;
+const EVENTS = ['turn.completed', 'turn.failed', 'turn.cancelled'] as const satisfies readonly WebhookEvent[];
 const MOST_URL = 2_048;
 
 const url = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
+import { plainError } from '../../http/failure.ts';
 import type { Services } from '../../http/services.ts';
 import type { DeadLetter, Webhook } from '../../ports/webhooks.ts';
 import { failures, type NativeApp } from './native-app.ts';
@@ -125,7 +126,7 @@ function deadLetters(app: NativeApp, { webhooks }: Services): void {
 }
 
 function known<Found>(found: Found | null): Found {
-  if (found === null) throw new ParlanceError('not_found', 'There is no such webhook, or no such message of it.');
+  if (found === null) throw plainError('not_found');
   return found;
 }
 
