@@ -7,6 +7,7 @@ import { documentOf, generationOf } from './document-rows.ts';
 import { scopeName } from './scope.ts';
 import { search } from './search.ts';
 import type { Served } from './served.ts';
+import { TermCounts } from './term-counts.ts';
 
 const READABLE = "scope IN (SELECT id FROM scope WHERE name IN ('shared', ?1)) AND state = 'current'";
 const DOCUMENTS = `SELECT * FROM generation WHERE ${READABLE} AND document > ?2 ORDER BY document LIMIT ?3`;
@@ -19,10 +20,12 @@ const PAGES = 'SELECT * FROM page WHERE generation = ? AND page >= ? ORDER BY pa
 export class IndexReader implements Served {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly #counts: TermCounts;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = new Statements(database);
+    this.#counts = new TermCounts(this.#sql);
   }
 
   serve(request: IndexRequest): IndexReplies[keyof IndexReplies] {
@@ -51,7 +54,8 @@ export class IndexReader implements Served {
       case 'pages':
         return this.#pages(request);
       case 'search':
-        return search(this.#sql, request.query);
+        this.#counts.refresh();
+        return search(this.#sql, request.query, this.#counts);
       default:
         throw new TypeError(`The reader does not answer ${request.kind}.`);
     }

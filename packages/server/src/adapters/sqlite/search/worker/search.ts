@@ -1,19 +1,22 @@
 import type { SearchHit, SearchQuery } from '../../../../ports/search-index.ts';
 import type { Corpus } from '../../../../retrieval/rank/bm25.ts';
+import { chooseTerms } from '../../../../retrieval/rank/choose-terms.ts';
 import { type Passage, RANK_WEIGHTS, type Ranked, rankPassages } from '../../../../retrieval/rank/rank-passages.ts';
 import { kindOf } from '../../../../retrieval/text/document-kind.ts';
 import { readQuestion } from '../../../../retrieval/text/question.ts';
 import { integer, nullableText, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
+import type { TermCounts } from './term-counts.ts';
 import { placeOf, scopedTerm, scopeName, splitTerms } from './scope.ts';
 
 /** Passages that are read to be ranked. More cost time, and bring up what the lists put far behind: measured. */
 const CANDIDATES = 400;
+/** Occurrences of terms that are read for candidates: what bounds the time of a search in a large index. Measured. */
+const POSTINGS = 12_000;
 /** Chunks of a page, up to which only the best stands for it: longer pages are whole texts. */
 const SHORT_PAGE = 4;
 
 const SCOPES = "SELECT * FROM scope WHERE name IN ('shared', ?)";
-const COUNT = 'SELECT doc FROM term_count WHERE term = ?';
 const GENERATIONS = `SELECT number FROM generation WHERE document IN (SELECT value FROM json_each(?1))
   AND scope IN (SELECT value FROM json_each(?2)) AND state = 'current'`;
 const PASSAGES = `SELECT chunk.id, chunk.page, chunk.first, chunk.last, chunk.terms AS body, generation.number,
@@ -34,13 +37,15 @@ interface Found {
 export function search(
   sql: Statements,
   query: SearchQuery,
+  counts: TermCounts,
   candidates = CANDIDATES,
   weights = RANK_WEIGHTS,
+  budget = POSTINGS,
 ): readonly SearchHit[] {
   const scopes = sql.all(SCOPES, scopeName(query.reader));
   const question = readQuestion(query.text);
-  const corpus = corpusOf(sql, scopes);
-  const known = [...question.terms.keys()].filter((term) => corpus.frequency(term) > 0);
+  const corpus = corpusOf(scopes, counts);
+  const known = chooseTerms(question.terms, corpus, budget);
   const place = placesOf(sql, scopes, query.documents);
   if (known.length === 0 || place === null) return [];
   const lists = scopes.flatMap((scope) => known.map((term) => `"${scopedTerm(integer(scope, 'id'), term)}"`));
@@ -55,19 +60,12 @@ export function search(
 }
 
 /** What the scopes hold together; other scopes have no part in it. */
-function corpusOf(sql: Statements, scopes: readonly Row[]): Corpus {
+function corpusOf(scopes: readonly Row[], counts: TermCounts): Corpus {
   const sum = (column: string): number => scopes.reduce((total, scope) => total + integer(scope, column), 0);
+  const ids = scopes.map((scope) => integer(scope, 'id'));
   const count = sum('chunks');
-  const frequencies = new Map<string, number>();
-  const frequency = (term: string): number => {
-    let known = frequencies.get(term);
-    if (known === undefined) {
-      const rows = scopes.map((scope) => sql.get(COUNT, scopedTerm(integer(scope, 'id'), term)));
-      known = rows.reduce((total, row) => total + (row === null ? 0 : integer(row, 'doc')), 0);
-      frequencies.set(term, known);
-    }
-    return known;
-  };
+  const frequency = (term: string): number =>
+    ids.reduce((total, scope) => total + counts.of(scopedTerm(scope, term)), 0);
   return { count, meanLength: count === 0 ? 0 : sum('terms') / count, frequency };
 }
 
