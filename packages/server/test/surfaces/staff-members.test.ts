@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
+import { SECRET, tokenFor } from '../http/support/tokens.ts';
 import { answer } from '../support/fake-provider/script.ts';
+import { startInProcess } from '../support/in-process.ts';
 import { useServer } from '../support/use-server.ts';
 import { staffClient } from './support/staff-client.ts';
 
@@ -97,3 +99,23 @@ verifies(
     expect(await client().history('jonas')).toMatchObject({ total: 0 });
   },
 );
+
+verifies('staff:members', 'What one user makes, changes and removes, no other user sees', async () => {
+  await using server = await startInProcess({ environment: { MODEL: 'scripted', JWT_SECRET_KEY: SECRET } });
+  const as = async (user: string) => staffClient(server.url, { authorization: `Bearer ${await tokenFor(user)}` });
+  const [alice, bob] = [await as('alice'), await as('bob')];
+  await alice.call('POST', STAFF, { id: 'nadia', name: 'Nadia', role: 'Accountant', instructions: 'Count.' });
+  await alice.call('PATCH', `${STAFF}/maya`, { role: 'Detective' });
+  await alice.call('DELETE', `${STAFF}/omar`);
+  await (
+    await alice.ask('maya', 'repeat: for alice')
+  ).ended;
+  for (const method of ['GET', 'PATCH', 'DELETE']) {
+    const body = method === 'PATCH' ? { role: 'Mine' } : undefined;
+    expect(await bob.call(method, `${STAFF}/nadia`, body)).toMatchObject({ status: 404 });
+  }
+  expect((await bob.call('GET', `${STAFF}/maya`)).body).toMatchObject({ role: 'Research analyst' });
+  expect((await bob.call('GET', `${STAFF}/omar`)).status).toBe(200);
+  expect(await bob.history('maya')).toMatchObject({ total: 0 });
+  expect((await alice.call('GET', `${STAFF}/nadia`)).body).toMatchObject({ role: 'Accountant' });
+});
