@@ -10,9 +10,9 @@ import type { TermCounts } from './term-counts.ts';
 import { placeOf, scopedTerm, scopeName, splitTerms } from './scope.ts';
 
 /** Passages that are read to be ranked. More cost time, and bring up what the lists put far behind: measured. */
-const CANDIDATES = 400;
+const CANDIDATES = 600;
 /** Occurrences of terms that are read for candidates: what bounds the time of a search in a large index. Measured. */
-const POSTINGS = 12_000;
+const POSTINGS = 30_000;
 /** Chunks of a page, up to which only the best stands for it: longer pages are whole texts. */
 const SHORT_PAGE = 4;
 
