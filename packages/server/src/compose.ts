@@ -5,18 +5,10 @@ import { UuidV7 } from './adapters/ids/uuid-v7.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
-import { configureAlumni } from './compose/configure-alumni.ts';
-import { configureDocuments } from './compose/configure-documents.ts';
-import { configureCache } from './compose/configure-cache.ts';
-import { configureGuide } from './compose/configure-guide.ts';
+import { configureCapabilities, type ConfiguredCapabilities } from './compose/configure-capabilities.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
-import { configureMedia } from './compose/configure-media.ts';
-import { configureMetering } from './compose/configure-metering.ts';
-import { configureStaff } from './compose/configure-staff.ts';
 import { configureModels } from './compose/configure-models.ts';
-import { prepareJobs } from './compose/prepare-jobs.ts';
-import { configureWebhooks } from './compose/configure-webhooks.ts';
 import type { Config } from './config.ts';
 import { configWarnings } from './config/warnings.ts';
 import type { Capability } from './engine/capability.ts';
@@ -77,31 +69,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
   const { observer, degraded, committedAt } = observeEngine(log, metrics.registry, clock);
   const { provider } = configured.model;
-  const alumni = configureAlumni({ config, assistants, clock, log, registry: metrics.registry });
-  const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
-  const metering = configureMetering({ assistants, store, clock, welcome: config.pointsGrant });
-  const staff = configureStaff({ assistants, store, clock, ids });
-  const jobs = prepareJobs({ store, node, clock, log, registry: metrics.registry });
-  const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
-  const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
-  const capabilities = new Map(
-    [
-      guide,
-      metering,
-      configureCache({ assistants, store, clock }),
-      staff.profile,
-      hooks.outbox,
-      documents.capability,
-      ...(overrides.capabilities ?? []),
-    ].map((one) => [one.name, one]),
-  );
-  const media = await configureMedia({ config, store, clock, ids, log });
+  const base = { config, assistants, node, store, clock, ids, log, observer, registry: metrics.registry, provider };
+  const parts = await configureCapabilities(base);
+  const { staff, hooks, documents, media } = parts;
+  const capabilities = new Map([...parts.all, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
   const turns = { assistants, models, capabilities, tokenCounter, media: media.inputs, observer, limits };
   const live = new Map<string, LiveTurn>();
   const engine = await createEngine({ node, store, log: store, clock, ids, live, ...turns });
-  jobs.start([hooks.delivery]);
+  parts.start();
   const streams = createStreams(config, clock, log);
   const { overload, acceptTurn } = configureLimits({ config, clock, log, metrics, engine, live, streams });
   const services: Services = {
@@ -124,28 +101,37 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     lifecycle,
     metrics,
     streams,
-    health: () => ({
-      model: provider,
-      degraded: [...degraded(), ...alumni.degraded(), ...documents.degraded()],
-      committedAt: committedAt(),
-    }),
+    health: () => ({ model: provider, degraded: [...degraded(), ...parts.degraded()], committedAt: committedAt() }),
   };
   const servers = await buildServers(services, overrides.connections);
-  const stop = async (deadlineMs: number): Promise<void> => {
-    lifecycle.startDraining();
-    await engine.drain(deadlineMs);
-    await streams.close(Math.min(deadlineMs, FLUSH_MS));
-    await servers.close(FLUSH_MS);
-    await jobs.stop();
-    overload.stop();
-    await Promise.all([alumni.close(), media.close(), documents.close()]);
-    await store.close();
-  };
-  void documents.ingestion.start();
+  const stop = stopper({ lifecycle, engine, streams, servers, overload, parts, store });
   return { app: servers.main, listen: () => servers.listen(), engine, stop };
 }
 
 function createStreams({ heartbeatMs, readerStallSeconds }: Config, clock: Clock, log: Logger): StreamSender {
   const onError = (error: unknown): void => log.error('stream_failed', { error });
   return new StreamSender({ clock, heartbeatMs, stallMs: readerStallSeconds * 1_000, onError });
+}
+
+interface Running {
+  readonly lifecycle: Services['lifecycle'];
+  readonly engine: Engine;
+  readonly streams: StreamSender;
+  readonly servers: { close(graceMs: number): Promise<void> };
+  readonly overload: { stop(): void };
+  readonly parts: ConfiguredCapabilities;
+  readonly store: { close(): Promise<void> };
+}
+
+/** Readers get their last bytes before the servers close, and the store goes last: everything else writes to it. */
+function stopper({ lifecycle, engine, streams, servers, overload, parts, store }: Running): Parlance['stop'] {
+  return async (deadlineMs) => {
+    lifecycle.startDraining();
+    await engine.drain(deadlineMs);
+    await streams.close(Math.min(deadlineMs, FLUSH_MS));
+    await servers.close(FLUSH_MS);
+    overload.stop();
+    await parts.close();
+    await store.close();
+  };
 }

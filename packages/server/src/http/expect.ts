@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { plainError } from './failure.ts';
-import { MAX_BODY_BYTES } from './json-body.ts';
 
 /**
  * A client that sends `Expect: 100-continue` waits with its body until it is asked for it. It is asked when the body
@@ -19,7 +18,7 @@ export function answerExpectations(app: FastifyInstance): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (!waitsWithBody(request.raw)) return done(null, payload);
     // Forms with files have bounds of their own, which their routes name.
-    const { bodyLimit = MAX_BODY_BYTES } = request.routeOptions;
+    const { bodyLimit } = request.routeOptions;
     if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return done(plainError('payload_too_large'));
     reply.removeHeader('connection');
     reply.raw.writeContinue();

@@ -110,8 +110,9 @@ verifies('turn:5 fault:C12', 'an idempotency key is not stored as it is, and cou
   const tooLong = await openStreamClient(server.url, { ...request, headers: { 'Idempotency-Key': 'k'.repeat(256) } });
   expect(tooLong.status).toBe(400);
   await server.kill();
-  for (const name of await readdir(home.folder)) {
-    expect((await readFile(join(home.folder, name))).includes(key)).toBe(false);
+  const entries = await readdir(home.folder, { recursive: true, withFileTypes: true });
+  for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
+    expect((await readFile(join(parentPath, name))).includes(key)).toBe(false);
   }
   server = await home.start();
   const again = await openStreamClient(server.url, request);

@@ -29,7 +29,12 @@ export interface InProcessOptions extends Overrides {
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
   const { environment = {}, folder: given, ...overrides } = options;
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'parlance-')));
-  const config = loadConfig({ STORE_URL: `sqlite:${join(folder, 'parlance.db')}`, PORT: '0', DOCUMENTS: 'off', ...environment });
+  const config = loadConfig({
+    STORE_URL: `sqlite:${join(folder, 'parlance.db')}`,
+    PORT: '0',
+    DOCUMENTS: 'off',
+    ...environment,
+  });
   const lines: string[] = [];
   const log = createLogger({
     level: config.logLevel,

@@ -24,10 +24,27 @@ export interface WebhookParts {
 }
 
 export function createWebhooks(parts: WebhookParts): Webhooks {
-  const { store, clock, ids } = parts;
-  const find = (owner: string, id: string) => store.setting(owner, WEBHOOK, id);
-  const letters = async (owner: string, webhook: string) =>
+  return { ...registrations(parts), ...secretsAndTests(parts), ...deadLetters(parts) };
+}
+
+type Finder = (owner: string, id: string) => Promise<SettingRecord | null>;
+
+function finder(store: WebhookParts['store']): Finder {
+  return (owner, id) => store.setting(owner, WEBHOOK, id);
+}
+
+function lettersIn(store: WebhookParts['store']) {
+  return async (owner: string, webhook: string) =>
     (await store.settings(owner, DEAD_LETTER)).map(letterOf).filter(({ delivery }) => delivery.webhook === webhook);
+}
+
+function registrations({
+  store,
+  clock,
+  ids,
+}: WebhookParts): Pick<Webhooks, 'list' | 'get' | 'register' | 'change' | 'remove'> {
+  const find = finder(store);
+  const letters = lettersIn(store);
   const changeData = changer(store, clock);
   return {
     list: async (owner) => (await store.settings(owner, WEBHOOK)).map(webhookOf),
@@ -68,6 +85,14 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
       ]);
       return outcome?.committed === true ? true : null;
     },
+  };
+}
+
+function secretsAndTests(parts: WebhookParts): Pick<Webhooks, 'rotate' | 'test'> {
+  const { store, clock, ids } = parts;
+  const find = finder(store);
+  const changeData = changer(store, clock);
+  return {
     rotate: async (owner, id) => {
       const secret = newSecret();
       const row = await changeData(owner, id, (data) => {
@@ -87,6 +112,13 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
       const delivered = status !== null && isAccepted(status);
       return { delivered, status, problem: delivered ? null : problemOf(outcome) };
     },
+  };
+}
+
+function deadLetters({ store, clock, wake }: WebhookParts): Pick<Webhooks, 'deadLetters' | 'redeliver' | 'drop'> {
+  const find = finder(store);
+  const letters = lettersIn(store);
+  return {
     deadLetters: async (owner, id) =>
       (await find(owner, id)) === null ? null : (await letters(owner, id)).map(({ letter }) => letter),
     redeliver: async (owner, id, letter) => {
@@ -96,7 +128,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
       const writes: Write[] = [removal(owner, DEAD_LETTER, letter), { kind: 'job.create', job }];
       const [outcome] = await store.commit([{ writes }]);
       if (outcome?.committed !== true) return null;
-      parts.wake();
+      wake();
       return true;
     },
     drop: async (owner, id, letter) => {
