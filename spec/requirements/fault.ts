@@ -74,6 +74,7 @@ export const faultRequirements: readonly Requirement[] = [
       'S09',
       'What a document tells the model to do calls no tool, reads nothing of others and gets no link or image into an answer.',
     ],
+    ['S16', 'However long an answer is asked for and however many are, none costs more than its user has.'],
     [
       'S15',
       'Points cannot be overspent, paid twice, refunded twice or made negative, however many requests try at once.',

@@ -111,21 +111,25 @@ describe('a turn that costs points', () => {
     expect(body).toEqual({ messages: [] });
   });
 
-  verifies('points:stop', 'ends where its points are used up, keeps what was said and costs no more', async () => {
-    const { client, name } = await newUser();
-    await takeAway(name, GRANT - 3);
-    const stream = await ask(client, {
-      steps: [...answer(words(2_000), { input: 9 }).steps.slice(0, 2), { kind: 'hang' }],
-    });
-    expect(await stream.ended).toBe(true);
-    const log = stream.events.map(nativeEvent);
-    const { text } = judgeLog(log);
-    expect(text.split(' ').length).toBeGreaterThan(20);
-    expect(text.length / 4).toBeLessThan(100);
-    expect(log.find(({ type }) => type === 'progress')).toMatchObject({ step: 'points' });
-    expect(log.at(-1)).toMatchObject({ type: 'turn.completed', finish: 'length', text });
-    expect(await pointsOf(client)).toEqual({ balance: 0, reserved: 0, available: 0 });
-  });
+  verifies(
+    'points:stop fault:S16',
+    'ends where its points are used up, keeps what was said and costs no more',
+    async () => {
+      const { client, name } = await newUser();
+      await takeAway(name, GRANT - 3);
+      const stream = await ask(client, {
+        steps: [...answer(words(2_000), { input: 9 }).steps.slice(0, 2), { kind: 'hang' }],
+      });
+      expect(await stream.ended).toBe(true);
+      const log = stream.events.map(nativeEvent);
+      const { text } = judgeLog(log);
+      expect(text.split(' ').length).toBeGreaterThan(20);
+      expect(text.length / 4).toBeLessThan(100);
+      expect(log.find(({ type }) => type === 'progress')).toMatchObject({ step: 'points' });
+      expect(log.at(-1)).toMatchObject({ type: 'turn.completed', finish: 'length', text });
+      expect(await pointsOf(client)).toEqual({ balance: 0, reserved: 0, available: 0 });
+    },
+  );
 
   verifies('points:nothing turn:25', 'costs nothing where it failed before its first word', async () => {
     const { client } = await newUser();
@@ -194,7 +198,7 @@ describe('a turn that costs points', () => {
 });
 
 describe('an account', () => {
-  verifies('points:parallel fault:S15', 'cannot be overspent by fifty turns at once', async () => {
+  verifies('points:parallel fault:S15 fault:S16', 'cannot be overspent by fifty turns at once', async () => {
     const { client, name } = await newUser();
     await takeAway(name, GRANT - 100);
     const conversations = await Promise.all(Array.from({ length: 50 }, () => client.createConversation()));

@@ -169,7 +169,7 @@ describe('a question', () => {
 });
 
 describe('a request that cannot be answered', () => {
-  verifies('studyguru:400', 'names the field, with 400', async () => {
+  verifies('studyguru:400 fault:S16', 'names the field, with 400', async () => {
     const wrong: readonly (readonly [unknown, string])[] = [
       ['{"message": ', 'body'],
       ['[]', 'body'],
@@ -184,6 +184,7 @@ describe('a request that cannot be answered', () => {
       [{ message: 'Hi', media_files: [{ id: 'a', url: 5 }] }, 'media_files[0].url'],
       [{ message: 'Hi', max_tokens: 0 }, 'max_tokens'],
       [{ message: 'Hi', max_tokens: 'many' }, 'max_tokens'],
+      [{ message: 'Hi', max_tokens: 32_001 }, 'max_tokens'],
     ];
     const before = provider.calls.length;
     for (const [body, field] of wrong) {
