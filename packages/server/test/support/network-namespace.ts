@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findProgram } from '../../../../scripts/programs.ts';
 
 const run = promisify(execFile);
 let made = 0;
@@ -54,7 +55,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
         chain input { type filter hook input priority 0; tcp sport { ${ports.join(', ')} } drop; }
         chain output { type filter hook output priority 0; tcp dport { ${ports.join(', ')} } drop; }
       }`;
-      const load = run('ip', [...inside.slice(1), 'nft', '-f', '-']);
+      const load = run('ip', [...inside.slice(1), findProgram('nft') ?? 'nft', '-f', '-']);
       load.child.stdin?.end(rules);
       await load;
     },
