@@ -7,6 +7,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'method' | 'route' | 'status'>;
   readonly openStreams: Gauge;
+  readonly openConnections: Gauge;
   /** Turns that a limit refused, by error code. */
   readonly refusedTurns: Counter<'code'>;
   /** Connections beyond what there are descriptors for. */
@@ -36,12 +37,21 @@ export function createMetrics(): Metrics {
       labelNames: ['code'],
       registers,
     }),
+    openConnections: new Gauge({
+      name: 'parlance_open_connections',
+      help: 'Connections of clients, idle ones included.',
+      registers,
+    }),
     openStreams: new Gauge({ name: 'parlance_open_streams', help: 'Event streams being sent now.', registers }),
   };
 }
 
-/** Counts every answer by its route's pattern, so that there are as many series as routes. */
+/** Counts connections, and every answer by its route's pattern, so that there are as many series as routes. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.server.on('connection', (socket) => {
+    metrics.openConnections.inc();
+    socket.once('close', () => metrics.openConnections.dec());
+  });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.requests.inc({ method: request.method, route, status: String(reply.raw.statusCode) });

@@ -40,6 +40,7 @@ verifies('http:metrics-guarded', 'shows metrics on loopback, and to admins only 
   await fetch(`${local.url}/health`);
   const metrics = await (await fetch(`${local.url}/metrics`)).text();
   expect(metrics).toContain('parlance_http_requests_total{method="GET",route="/health",status="200"} 1');
+  expect(Number(/^parlance_open_connections (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
   expect((await fetch(`${local.url}/metrics`, { headers: { origin: 'https://elsewhere.example' } })).status).toBe(403);
   const names = [...metrics.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
   expect(names.filter((name) => !name.startsWith('parlance_'))).toEqual([]);
