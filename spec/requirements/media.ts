@@ -24,6 +24,7 @@ export const mediaRequirements: readonly Requirement[] = [
   ),
   cache('cached-input', 'Input that a provider had kept is shown in the usage of a turn.'),
   cache('answer', 'An assistant that lists the cache repeats an answer to the same question in the same context.'),
+  cache('context', 'A turn reads of its conversation what is new since the turn before; what is deleted is forgotten.'),
   cache('price', 'A repeated answer is marked in its usage and costs what the price list says of it.'),
   cache('whole', 'Only whole answers of a model are kept, and only for a day.'),
   {

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { SqliteStore } from '../adapters/sqlite/sqlite-store.ts';
 import type { Config } from '../config.ts';
 import type { Assistants } from '../engine/assistant.ts';
+import type { CachedBranches } from '../engine/cached-branches.ts';
 import type { Capability } from '../engine/capability.ts';
 import type { EngineObserver } from '../engine/observer.ts';
 import type { Logger } from '../log.ts';
@@ -22,6 +23,7 @@ export interface CapabilitySettings {
   readonly assistants: Assistants;
   readonly node: string;
   readonly store: SqliteStore;
+  readonly branches: CachedBranches;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -46,7 +48,7 @@ export interface ConfiguredCapabilities {
 }
 
 export async function configureCapabilities(settings: CapabilitySettings): Promise<ConfiguredCapabilities> {
-  const { config, assistants, node, store, clock, ids, log, observer, registry, provider } = settings;
+  const { config, assistants, node, store, branches, clock, ids, log, observer, registry, provider } = settings;
   const alumni = configureAlumni({ config, assistants, clock, log, registry });
   const jobs = prepareJobs({ store, node, clock, log, registry });
   const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
@@ -56,7 +58,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
   return {
     all: [
       configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] }),
-      configureMetering({ assistants, store, clock, welcome: config.pointsGrant }),
+      configureMetering({ assistants, store, branches, clock, welcome: config.pointsGrant }),
       configureCache({ assistants, store, clock }),
       staff.profile,
       hooks.outbox,

@@ -27,6 +27,7 @@ export class AnswerRecorder implements ModelSink {
   #text = '';
   #deltas = 0;
   #stopped = false;
+  #isWatched = true;
   #begun = false;
   #usage: ModelUsage | null = null;
 
@@ -57,6 +58,12 @@ export class AnswerRecorder implements ModelSink {
   /** Forgets the usage of a call that said nothing, so that it is not taken for that of the next. */
   startOver(): void {
     this.#usage = null;
+  }
+
+  /** Writes an answer that no model is asked for: it comes whole, and nobody has to watch what it costs. */
+  repeat(texts: readonly string[]): void {
+    this.#isWatched = false;
+    texts.forEach((text) => this.push({ type: 'text', text }));
   }
 
   push(event: ModelEvent): boolean {
@@ -132,7 +139,7 @@ export class AnswerRecorder implements ModelSink {
     for (const piece of text.length > MAX_DELTA_UNITS ? splitText(text, MAX_DELTA_UNITS) : [text]) {
       goOn = this.#delta(kind, piece);
     }
-    for (const observe of this.#hooks.observers) {
+    for (const observe of this.#isWatched ? this.#hooks.observers : []) {
       if (kind === 'text' && observe(text) === 'stop') {
         this.#stopped = true;
         this.#hooks.onStop();

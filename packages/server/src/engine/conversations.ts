@@ -52,7 +52,10 @@ export async function deleteConversation(context: EngineContext, owner: string, 
   for (let round = 0; round < DELETION_ROUNDS; round += 1) {
     await findConversation(context, owner, id);
     await cancelAll(context, await context.store.openTurns(id));
-    const outcome = await commitOne(context, { kind: 'conversation.delete', id, owner });
+    // Also where the answer is lost: then it may be gone all the same.
+    const outcome = await commitOne(context, { kind: 'conversation.delete', id, owner }).finally(() =>
+      context.branches.forget(id),
+    );
     if (outcome.committed) {
       return;
     }

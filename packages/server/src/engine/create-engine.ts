@@ -1,6 +1,7 @@
 import type { TurnRecord } from '../ports/records.ts';
 import { accountOf, grantPoints, ledgerOf, revokeTokens } from './accounts.ts';
 import { acceptTurn } from './accept-turn.ts';
+import { CachedBranches } from './cached-branches.ts';
 import { cancelTurn } from './cancel-turn.ts';
 import {
   branchOf,
@@ -24,7 +25,9 @@ import { recoverTurns } from './recover-turns.ts';
 import { TurnStarter } from './start-turn.ts';
 import { withTypedErrors } from './typed-errors.ts';
 
-export type EngineParts = Omit<EngineContext, 'group' | 'doubts' | 'live' | 'limits' | 'random'> & {
+export type EngineParts = Omit<EngineContext, 'branches' | 'group' | 'doubts' | 'live' | 'limits' | 'random'> & {
+  /** Default: one of its own. */
+  readonly branches?: CachedBranches;
   readonly limits?: Partial<EngineLimits>;
   /** Default `Math.random`. */
   readonly random?: () => number;
@@ -44,6 +47,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const limits: EngineLimits = { ...DEFAULT_LIMITS, ...parts.limits };
   const context: EngineContext = {
     random: Math.random,
+    branches: new CachedBranches(store),
     ...parts,
     group,
     doubts: new Doubts(store, clock),

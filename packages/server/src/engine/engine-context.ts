@@ -6,6 +6,7 @@ import type { Model } from '../ports/model.ts';
 import type { Store } from '../ports/store.ts';
 import type { TokenCounter } from '../ports/token-counter.ts';
 import type { Assistants } from './assistant.ts';
+import type { CachedBranches } from './cached-branches.ts';
 import type { Capability } from './capability.ts';
 import type { Doubts } from './doubts.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly node: string;
   readonly store: Store;
   readonly log: EventLog;
+  /** The messages that a turn answers. */
+  readonly branches: CachedBranches;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly group: GroupCommit;

@@ -27,7 +27,8 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
   let messages: readonly MessageRecord[] = [];
   let ending: Ending;
   try {
-    messages = live.branch ?? (await context.store.branch(record.conversation, record.userMessage, HISTORY_MESSAGES));
+    messages =
+      live.branch ?? (await context.branches.branch(record.conversation, record.userMessage, HISTORY_MESSAGES));
     const running: RunningTurn = {
       turn: record,
       messages,
@@ -86,7 +87,7 @@ async function answer(
   const assistant = assistantOf(context, running.turn.assistant);
   const replaced = await replace(context, running, capabilities);
   if (replaced !== null) {
-    replaced.texts.forEach((text) => recorder.push({ type: 'text', text }));
+    recorder.repeat(replaced.texts);
     return { kind: 'completed', finish: 'stop', answeredBy: replaced.provider };
   }
   const contributions = await contribute(context, running, capabilities);

@@ -5,7 +5,7 @@ import { loadAssistants } from '../../src/assistants.ts';
 import type { Assistants } from '../../src/engine/assistant.ts';
 import { SECRET, tokenFor } from '../http/support/tokens.ts';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
-import { answer, type Script } from '../support/fake-provider/script.ts';
+import { answer, words, type Script } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient, turnOf, type NativeClient } from '../support/native-client.ts';
 import { judgeLog, nativeEvent } from '../support/oracle.ts';
@@ -98,6 +98,21 @@ describe('an assistant that lists the cache', () => {
     expect(body).toMatchObject({ status: 'completed', upstream_calls: [], usage: { provider: 'cache', points: 1 } });
     const messages = await alice.call('GET', `/conversations/${String(body['conversation'])}/messages`);
     expect(messages.body['messages']).toMatchObject([{ role: 'user' }, { role: 'assistant', text: 'Forty-two.' }]);
+  });
+
+  verifies('cache:price', 'repeats an answer whole to somebody who could not pay for it anew', async () => {
+    const carol = await clientOf('carol');
+    const asked = question(answer(words(600)));
+    const first = textOf(await ask(carol, asked));
+    const { body } = await carol.call('GET', '/points');
+    const token = await tokenFor('root', { roles: ['admin'] });
+    const taken = { points: 10 - Number(body['balance']), reason: 'To leave ten' };
+    const admin = nativeClient(server.url, { authorization: `Bearer ${token}` });
+    expect(await admin.call('POST', '/users/carol/points', taken)).toMatchObject({ body: { balance: 10 } });
+    const again = await ask(carol, asked);
+    expect(textOf(again)).toBe(first);
+    expect(usageOf(again)).toMatchObject({ provider: 'cache', points: 1 });
+    expect(textOf(await ask(carol, question(answer(words(600))))).length).toBeLessThan(first.length);
   });
 
   verifies('fault:S05', 'never gives an answer to another user, however alike they ask', async () => {

@@ -8,14 +8,14 @@ const HISTORY_MESSAGES = 64;
 
 /** Estimated input tokens of a turn whose message is not stored yet. */
 export async function estimateProposed(
-  store: Pick<Store, 'conversation' | 'branch'>,
+  { store, branches }: { readonly store: Pick<Store, 'conversation'>; readonly branches: Pick<Store, 'branch'> },
   assistant: Assistant,
   turn: TurnRecord,
   text: string,
 ): Promise<number> {
   const conversation = await store.conversation(turn.owner, turn.conversation);
   const head = conversation?.head ?? null;
-  const history = head === null ? [] : await store.branch(turn.conversation, head, HISTORY_MESSAGES);
+  const history = head === null ? [] : await branches.branch(turn.conversation, head, HISTORY_MESSAGES);
   return estimateTokens(assistant.instructions) + estimateTokens(text) + historyTokens(assistant, history);
 }
 

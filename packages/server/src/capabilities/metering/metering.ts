@@ -9,7 +9,8 @@ import type { PriceList } from './load-prices.ts';
 import { affordableOutput, DEFAULT_PRICE, priceOf, type Price } from './price.ts';
 
 export interface MeteringParts {
-  readonly store: Pick<Store, 'account' | 'conversation' | 'branch'>;
+  readonly store: Pick<Store, 'account' | 'conversation'>;
+  readonly branches: Pick<Store, 'branch'>;
   readonly clock: Clock;
   readonly assistants: Assistants;
   /** By the assistant's name. */
@@ -22,13 +23,13 @@ export interface MeteringParts {
  * Makes turns cost points: holds what a turn may cost when it is accepted, ends the answer where that is used up, and
  * pays for what was generated in the transaction of the turn's end. Source: DESIGN.md §8.9, TURN.md 24 and 25.
  */
-export function createMetering({ store, clock, assistants, prices, welcome }: MeteringParts): Capability {
+export function createMetering({ store, branches, clock, assistants, prices, welcome }: MeteringParts): Capability {
   const priceFor = ({ assistant, model }: TurnRecord): Price => prices.get(assistant)?.of(model) ?? DEFAULT_PRICE;
 
   const prepare = async ({ turn, parts, text }: ProposedTurn) => {
     const assistant = assistants.get(turn.assistant);
     const price = priceFor(turn);
-    const input = assistant === undefined ? 0 : await estimateProposed(store, assistant, turn, text);
+    const input = assistant === undefined ? 0 : await estimateProposed({ store, branches }, assistant, turn, text);
     const proposed = { provider: '', input, media: countMedia(parts) };
     const minimum = priceOf(price, { ...proposed, output: 1 });
     const wanted = priceOf(price, { ...proposed, output: turn.maxTokens });

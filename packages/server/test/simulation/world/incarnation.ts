@@ -84,7 +84,7 @@ export class Incarnation implements TaskOwner {
     };
     const capabilities = [
       simulatedCapability(world, this),
-      createMetering({ store: handle, clock, assistants, prices: new Map(), welcome: WELCOME }),
+      createMetering({ store: handle, branches: handle, clock, assistants, prices: new Map(), welcome: WELCOME }),
     ];
     return {
       node: this.node,
