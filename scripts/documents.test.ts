@@ -2,6 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { VARIABLES } from '../packages/server/src/config/variables.ts';
+import { verifies } from '../spec/verifies.ts';
+import { configurationPage, misplacedVariables } from './configuration/configuration-page.ts';
+import { GROUPS } from './configuration/groups.ts';
+import { acceptedBy } from './configuration/refusal.ts';
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
 
@@ -38,6 +43,19 @@ describe('the documents', () => {
   test('show how to run and to test', () => {
     expect(read('README.md')).toContain('npm ci && npm start');
     expect(read('README.md')).toContain('npm ci && npm test');
+  });
+
+  verifies('docs:configuration', 'list every variable, as scripts/configuration/groups.ts places it', () => {
+    expect(misplacedVariables(), 'add it to scripts/configuration/groups.ts').toEqual([]);
+    expect(read('docs/configuration.md'), 'run node scripts/write-environment-example.ts').toBe(configurationPage());
+  });
+
+  verifies('docs:configuration', 'show for each variable an example that the server takes', () => {
+    for (const { key, example } of GROUPS.flatMap(({ entries }) => entries)) {
+      expect(() => VARIABLES[key].parse(example), VARIABLES[key].name).not.toThrow();
+    }
+    expect(acceptedBy(VARIABLES.port)).toBe('a whole number from 0 to 65535');
+    expect(acceptedBy(VARIABLES.openaiModel)).toBeNull();
   });
 
   test('list every variable with its default in .env.example (node scripts/write-environment-example.ts)', () => {

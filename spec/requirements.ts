@@ -21,6 +21,7 @@ import { processRequirements } from './requirements/process.ts';
 import { storeRequirements } from './requirements/store.ts';
 import { simulationRequirements } from './requirements/simulation.ts';
 import { webhookRequirements } from './requirements/webhooks.ts';
+import { shellRequirements } from './requirements/shell.ts';
 import { staffRequirements } from './requirements/staff.ts';
 import { studyguruRequirements } from './requirements/studyguru.ts';
 import { turnRequirements } from './requirements/turn.ts';
@@ -53,5 +54,6 @@ export const requirements: readonly Requirement[] = [
   ...securityRequirements,
   ...documentRequirements,
   ...retrievalRequirements,
+  ...shellRequirements,
   ...houseRequirements,
 ];
