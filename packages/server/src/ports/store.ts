@@ -1,4 +1,5 @@
 import type { TurnEvent } from '@parlance/wire';
+import type { MemoryWrite } from './memory-store.ts';
 import type {
   AccountRecord,
   CachedAnswerRecord,
@@ -146,7 +147,8 @@ export type Write =
       readonly at: number;
     }
   /**
-   * Removes the conversation, its messages, turns, logs, states, keys, cached answers and the jobs of its turns. Refused as `busy` while one of
+   * Removes the conversation, its messages, turns, logs, states, keys, cached answers, the jobs of its turns, its summary,
+   * and the memories that come from nowhere else. Refused as `busy` while one of
    * its turns is open. Once it is reported as committed, no byte of it MUST be left in what this store keeps.
    */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
@@ -251,7 +253,8 @@ export type Write =
    * Removes the job in the transaction of its effect, which so happens once. Refused as `not-found` where this node no
    * longer has it on lease.
    */
-  | { readonly kind: 'job.finish'; readonly id: string; readonly node: string };
+  | { readonly kind: 'job.finish'; readonly id: string; readonly node: string }
+  | MemoryWrite;
 
 /** What a new account begins with: the store adds it, once for each owner, before the write's own effect. */
 interface Welcome {

@@ -1,4 +1,4 @@
-import type { CommitUnit, TurnAppend } from '../../ports/store.ts';
+import type { CommitUnit, TurnAppend, Write } from '../../ports/store.ts';
 import { encodeEvents } from './event-codec.ts';
 import type { LiveLogs } from './live-logs.ts';
 import type { CommitRequest, Segment, UnitRequest, WriteRequest } from './protocol.ts';
@@ -15,9 +15,12 @@ export interface PreparedCommit {
   readonly sealed: readonly Tail[];
 }
 
+/** After these no byte of what they remove may be left. */
+const ERASING: ReadonlySet<Write['kind']> = new Set(['conversation.delete', 'memory.remove', 'memory.clear']);
+
 /** Encodes the units for the writer. Whatever is sealed is what was committed before, so commits go one by one. */
 export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entry: number): PreparedCommit {
-  const erase = units.some(({ writes }) => writes.some(({ kind }) => kind === 'conversation.delete'));
+  const erase = units.some(({ writes }) => writes.some(({ kind }) => ERASING.has(kind)));
   const sealed = erase ? live.unsealed() : live.due(entry);
   const sections: Section[] = [];
   let text = '';

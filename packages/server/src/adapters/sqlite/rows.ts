@@ -187,6 +187,6 @@ function json<T>(row: Row, column: string): T {
 }
 
 /** As `json`, for a column that holds one of a few words. */
-function stored<T extends string>(value: string): T {
+export function stored<T extends string>(value: string): T {
   return value as T;
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TurnEvent } from '@parlance/wire';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
+import type { MemoryStore } from '../../ports/memory-store.ts';
 import type { Queue } from '../../ports/queue.ts';
 import type {
   AccountRecord,
@@ -29,6 +30,7 @@ import { failureOf, sqliteCode, unavailable } from './errors.ts';
 import { LiveLogs } from './live-logs.ts';
 import type { Lock } from './lock.ts';
 import { LogReader } from './log-reader.ts';
+import { MemoryReader } from './memory-reader.ts';
 import { readOpenLogs } from './rebuild.ts';
 import { RecordReader } from './record-reader.ts';
 import { Statements } from './statements.ts';
@@ -48,6 +50,8 @@ export interface SqliteStoreParts {
 export class SqliteStore implements Store, EventLog, Queue {
   /** Every commit waits for the disk (`synchronous=FULL`). */
   readonly durability = 'power-loss';
+  /** What is remembered of owners; changed by writes like all else. */
+  readonly memories: MemoryStore;
   readonly #parts: SqliteStoreParts;
   readonly #committer: Committer;
   readonly #records: RecordReader;
@@ -62,6 +66,7 @@ export class SqliteStore implements Store, EventLog, Queue {
     this.#committer = new Committer(parts.link, live, openLogs.lastEntry);
     this.#records = new RecordReader(sql);
     this.#log = new LogReader(sql, live);
+    this.memories = new MemoryReader(sql, (question) => this.#answer(question));
   }
 
   commit(units: readonly CommitUnit[]): Promise<readonly CommitOutcome[]> {

@@ -55,6 +55,16 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'setting.put':
     case 'setting.remove':
     case 'job.finish':
+    case 'memory.note':
+    case 'memory.close':
+    case 'memory.add':
+    case 'memory.confirm':
+    case 'memory.end':
+    case 'memory.correct':
+    case 'memory.remove':
+    case 'memory.clear':
+    case 'memory.touch':
+    case 'summary.put':
       throw new Error(`Nothing in the simulated world writes ${write.kind}.`);
     case 'tokens.revoke':
       // Nobody in this world has a token.

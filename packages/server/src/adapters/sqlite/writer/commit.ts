@@ -4,11 +4,15 @@ import type { CommitReply, CommitRequest, UnitRequest, WriteRequest } from '../p
 import type { Statements } from '../statements.ts';
 import { decodeUnit } from '../unit-text.ts';
 import { addSegment, Appends } from './appends.ts';
+import { correctMemory } from './correct-memory.ts';
 import type { Fence } from './fence.ts';
+import { clearMemories, removeMemory } from './forget-memories.ts';
+import { closeBatches, noteMessages, putSummary } from './write-batch.ts';
 import { createConversation, deleteConversation, renameConversation } from './write-conversation.ts';
 import type { WriteContext } from './write-context.ts';
 import { keepAnswer } from './write-answer.ts';
 import { forgetMedia, putMedia } from './write-media.ts';
+import { addMemory, confirmMemory, endMemories, touchMemories } from './write-memory.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { finishJob } from './write-job.ts';
@@ -109,6 +113,33 @@ function applyOrRefuse(context: WriteContext, write: WriteRequest): ReturnType<t
 /** What a unit reports beside its success. */
 type Report = Omit<Extract<CommitOutcome, { readonly committed: true }>, 'committed'>;
 
+type MemoryRequest = Extract<WriteRequest, { readonly kind: `memory.${string}` | 'summary.put' }>;
+
+function applyMemoryWrite(context: WriteContext, write: MemoryRequest): RefusalReason | null {
+  switch (write.kind) {
+    case 'memory.note':
+      return noteMessages(context, write);
+    case 'memory.close':
+      return closeBatches(context, write);
+    case 'memory.add':
+      return addMemory(context, write);
+    case 'memory.confirm':
+      return confirmMemory(context, write);
+    case 'memory.end':
+      return endMemories(context, write);
+    case 'memory.correct':
+      return correctMemory(context, write);
+    case 'memory.remove':
+      return removeMemory(context, write);
+    case 'memory.clear':
+      return clearMemories(context, write);
+    case 'memory.touch':
+      return touchMemories(context, write);
+    case 'summary.put':
+      return putSummary(context, write);
+  }
+}
+
 function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason | Report | null {
   switch (write.kind) {
     case 'turn.append':
@@ -157,5 +188,7 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return finishJob(context, write);
     case 'job.create':
       return createJob(context, write);
+    default:
+      return applyMemoryWrite(context, write);
   }
 }
