@@ -12,6 +12,7 @@ const schema = z.strictObject({
   model: z.string().min(1),
   historyTokens: z.int().positive(),
   contributionTokens: z.int().positive().optional(),
+  contextTokens: z.int().positive().optional(),
   capabilities: z.array(z.string()),
 });
 
@@ -37,9 +38,16 @@ function assistantsIn(folder: string): readonly Assistant[] {
 function loadAssistant(folder: string, name: string): Assistant {
   const file = join(folder, 'assistant.json');
   try {
-    const { contributionTokens, ...data } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { contributionTokens, contextTokens, ...data } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const instructions = readFileSync(join(folder, 'instructions.md'), 'utf8').trim();
-    return { name, folder, ...data, instructions, ...(contributionTokens === undefined ? {} : { contributionTokens }) };
+    return {
+      name,
+      folder,
+      ...data,
+      instructions,
+      ...(contributionTokens === undefined ? {} : { contributionTokens }),
+      ...(contextTokens === undefined ? {} : { contextTokens }),
+    };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`The assistant "${name}" cannot be used: ${file}: ${reason}`, { cause: error });

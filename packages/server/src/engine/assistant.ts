@@ -12,6 +12,8 @@ export interface Assistant {
   readonly historyTokens: number;
   /** Estimated tokens that its capabilities together may contribute to one context. Default: 4,000. */
   readonly contributionTokens?: number;
+  /** Estimated tokens of the whole context: earlier messages get what instructions and contributions leave of it. */
+  readonly contextTokens?: number;
   /** Where its files are; a capability finds its own there. */
   readonly folder: string;
   /** Names of the capabilities that take part in its turns, in order. */

@@ -1,5 +1,5 @@
 import type { FinishReason, JsonObject, TerminalEvent, TurnEventBody } from '@parlance/wire';
-import type { Contribution, ModelRequest } from '../ports/model.ts';
+import type { Contribution, ModelMessage, ModelRequest } from '../ports/model.ts';
 import type { MessageRecord, StoredPart, TurnRecord, UpstreamCall, UsageRecord } from '../ports/records.ts';
 import type { Write } from '../ports/store.ts';
 import type { ErrorCode } from './errors.ts';
@@ -85,6 +85,13 @@ export interface SideQuestion extends Pick<ModelRequest, 'messages' | 'maxTokens
  */
 export type AskBeside = (question: SideQuestion, signal: AbortSignal) => Promise<string>;
 
+/** A context as it was sent, instructions first. */
+export interface ShownContext {
+  readonly messages: readonly ModelMessage[];
+  /** The blocks in it, in the order of their system messages. */
+  readonly contributions: readonly Contribution[];
+}
+
 export interface SettledTurn {
   readonly turn: TurnRecord;
   readonly status: 'completed' | 'failed' | 'cancelled';
@@ -94,6 +101,8 @@ export interface SettledTurn {
   readonly messages: readonly MessageRecord[];
   /** The user's message. */
   readonly asked: readonly StoredPart[];
+  /** What the model was asked with in this run; null where it was not asked. */
+  readonly shown: ShownContext | null;
   readonly text: string;
   readonly usage: UsageRecord | null;
   /** How often a model was asked so far, and for what: other capabilities may have asked beside the answer. */

@@ -1,4 +1,5 @@
 import type { Contribution, MessagePart, ModelMessage } from '../ports/model.ts';
+import { recentMessages } from '../ports/recent-messages.ts';
 import { textOf, type MessageRecord, type StoredPart } from '../ports/records.ts';
 import { estimateTokens } from '../ports/token-counter.ts';
 import type { Assistant } from './assistant.ts';
@@ -18,33 +19,25 @@ export function buildMessages(
   media: ReadonlyMap<string, MessagePart> = NO_MEDIA,
 ): ModelMessage[] {
   const system = [assistant.instructions, ...contributions.map((block) => block.text)];
-  const history: ModelMessage[] = [];
-  let budget = assistant.historyTokens;
-  for (const [index, message] of branch.toReversed().entries()) {
-    const text = textOf(message.parts);
-    budget -= index === 0 ? 0 : estimateTokens(text);
-    if (budget < 0) {
-      break;
-    }
-    if (entersContext(message)) {
-      history.push({ role: message.role, parts: message.parts.flatMap((part) => modelPart(part, media)) });
-    }
-  }
+  const shown = recentMessages(branch, historyBudget(assistant, contributions, branch));
   return [
     ...system.filter((text) => text !== '').map((text) => systemMessage(text)),
-    ...withoutLoneAnswers(history.toReversed()),
+    ...shown.map(({ role, parts }) => ({ role, parts: parts.flatMap((part) => modelPart(part, media)) })),
   ];
 }
 
-/** A partial answer enters the context only if it says something. Source: TURN.md 19. */
-function entersContext(message: MessageRecord): boolean {
-  return message.role === 'user' || textOf(message.parts).trim() !== '';
-}
-
-/** The budget may cut between a question and its answer; an answer without its question would mislead the model. */
-function withoutLoneAnswers(history: readonly ModelMessage[]): readonly ModelMessage[] {
-  const firstQuestion = history.findIndex((message) => message.role === 'user');
-  return history.slice(Math.max(0, firstQuestion));
+/** Where the whole context is bounded, earlier messages get what the rest of it leaves. */
+function historyBudget(
+  { historyTokens, contextTokens, instructions }: Assistant,
+  contributions: readonly Contribution[],
+  branch: readonly MessageRecord[],
+): number {
+  if (contextTokens === undefined) {
+    return historyTokens;
+  }
+  const question = estimateTokens(textOf(branch.at(-1)?.parts ?? []));
+  const contributed = contributions.reduce((sum, { tokens }) => sum + tokens, 0);
+  return Math.min(historyTokens, contextTokens - estimateTokens(instructions) - contributed - question);
 }
 
 function systemMessage(text: string): ModelMessage {

@@ -3,7 +3,7 @@ import { textOf, type MessageRecord, type MessageStatus, type UsageRecord } from
 import type { CommitOutcome, Write } from '../ports/store.ts';
 import type { AnswerRecorder } from './answer-recorder.ts';
 import { askBeside } from './ask-beside.ts';
-import type { Capability, SettledTurn } from './capability.ts';
+import type { Capability, SettledTurn, ShownContext } from './capability.ts';
 import type { EngineContext } from './engine-context.ts';
 import { turnFailure } from './error-text.ts';
 import type { ErrorCode } from './errors.ts';
@@ -23,6 +23,7 @@ export interface Finish {
   readonly ending: Ending;
   readonly recorder: Pick<AnswerRecorder, 'close' | 'text' | 'deltas' | 'usage'>;
   readonly messages: readonly MessageRecord[];
+  readonly shown: ShownContext | null;
   readonly capabilities: readonly Capability[];
   readonly startedAt: number;
 }
@@ -49,6 +50,7 @@ export async function finishTurn(
     finish: ending.kind === 'completed' ? ending.finish : null,
     messages: finish.messages,
     asked: finish.messages.at(-1)?.parts ?? [],
+    shown: finish.shown,
     text: recorder.text,
     usage,
     calls: () => live.calls,

@@ -116,6 +116,7 @@ async function end(context: EngineContext, starter: TurnStarter, leftover: Lefto
       usage: null,
     },
     messages,
+    shown: null,
     capabilities: capabilitiesOf(context, record.assistant),
     startedAt: record.createdAt,
   });

@@ -5,7 +5,7 @@ import { AnswerRecorder } from './answer-recorder.ts';
 import { askBeside } from './ask-beside.ts';
 import { askModel } from './ask-model.ts';
 import type { Assistant } from './assistant.ts';
-import type { Capability, RunningTurn } from './capability.ts';
+import type { Capability, RunningTurn, ShownContext } from './capability.ts';
 import { buildMessages, HISTORY_MESSAGES } from './context.ts';
 import type { EngineContext } from './engine-context.ts';
 import { ParlanceError, type ErrorCode } from './errors.ts';
@@ -25,6 +25,7 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
   const capabilities = capabilitiesOf(context, record.assistant);
   let recorder: AnswerRecorder | null = null;
   let messages: readonly MessageRecord[] = [];
+  let shown: ShownContext | null = null;
   let ending: Ending;
   try {
     messages =
@@ -38,7 +39,10 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
     };
     recorder = createRecorder(context, live, writer, capabilities, running);
     const deadline = context.clock.elapsed() + record.timeLimitMs;
-    const run = answer(context, live, { running, recorder, capabilities, deadline });
+    const onAsked = (asked: ShownContext): void => {
+      shown = asked;
+    };
+    const run = answer(context, live, { running, recorder, capabilities, deadline, onAsked });
     // Nothing that hangs, be it a model or a capability, holds up the end.
     ending = await Promise.race([run, stop(live.signal)]);
   } catch (error) {
@@ -51,6 +55,7 @@ export async function runTurn(context: EngineContext, live: LiveTurn, writer: Tu
     ending: stopped(context, live, writer) ?? ending,
     recorder: recorder ?? createRecorder(context, live, writer, [], null),
     messages,
+    shown,
     capabilities,
     startedAt,
   });
@@ -77,12 +82,14 @@ interface Run {
   readonly capabilities: readonly Capability[];
   /** As `Clock.elapsed` counts. */
   readonly deadline: number;
+  /** Called with the context just before the model is asked. */
+  readonly onAsked: (shown: ShownContext) => void;
 }
 
 async function answer(
   context: EngineContext,
   live: LiveTurn,
-  { running, recorder, capabilities, deadline }: Run,
+  { running, recorder, capabilities, deadline, onAsked }: Run,
 ): Promise<Ending> {
   const assistant = assistantOf(context, running.turn.assistant);
   const replaced = await replace(context, running, capabilities);
@@ -95,6 +102,7 @@ async function answer(
   const media = await readMedia(context, running);
   const stored = buildMessages(assistant, contributions, running.messages, media);
   const messages = withGivenHistory(stored, running.turn.options, assistant.historyTokens);
+  onAsked({ messages, contributions });
   const outcome = await askModel(context, live, { messages, contributions, recorder, deadline });
   return { kind: 'completed', finish: outcome.finish };
 }

@@ -133,6 +133,7 @@ export class TurnStarter {
         ending: { kind: 'cancelled', by: reason.by },
         recorder: { close: () => undefined, text: '', deltas: 0, usage: null },
         messages: [],
+        shown: null,
         capabilities: capabilitiesOf(this.#context, live.record.assistant),
         startedAt: this.#context.clock.now(),
       });
