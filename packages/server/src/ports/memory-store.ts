@@ -264,11 +264,22 @@ export interface ExtractionPayload {
 }
 
 /**
- * The scope that a conversation's memories belong to: its assistant, or one staff member. What is said to one is not
- * remembered by another.
+ * The scope that a conversation's memories belong to: its assistant, such as `staff`, or one staff member, such as
+ * `staff/maya`. What is said to one is not remembered by another. The key of a conversation with a member begins with the
+ * member's id, up to the first `/`.
  */
 export function scopeOf({ assistant, mount, externalKey }: ScopedConversation): string {
-  return mount === 'staff' && externalKey !== null ? `${assistant}/${externalKey}` : assistant;
+  const [member] = mount === 'staff' && externalKey !== null ? externalKey.split('/') : [];
+  return member === undefined ? assistant : `${assistant}/${member}`;
+}
+
+/**
+ * The scopes that a conversation of `scope` recalls from, its own first: a member of the staff knows what was said to it
+ * and what was said to the staff as a whole, never what was said to another member.
+ */
+export function recalledScopes(scope: string): readonly string[] {
+  const [assistant] = scope.split('/');
+  return assistant === undefined || assistant === scope ? [scope] : [scope, assistant];
 }
 
 export type ScopedConversation = Pick<ConversationRecord, 'assistant' | 'mount' | 'externalKey'>;
