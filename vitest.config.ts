@@ -1,13 +1,39 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that measure the memory or the event loop of a process: what else runs would be measured with it. */
+const MEASURING = [
+  'packages/server/test/faults/half-open.test.ts',
+  'packages/server/test/faults/hard-disconnects.test.ts',
+  'packages/server/test/faults/hostile-memory.test.ts',
+  'packages/server/test/faults/hostile-process.test.ts',
+  'packages/server/test/faults/probes-under-flood.test.ts',
+  'packages/server/test/faults/stalled-readers.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-    // Real servers, real sockets and real files: two cores are shared by every worker.
     // Otherwise it would meet another copy of `graphql` than the server's sources do.
     server: { deps: { inline: ['graphql', 'graphql-http'] } },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They tell a test that hangs from one on a busy machine, and measure nothing.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'html'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'beside others',
+          include: ['packages/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...MEASURING],
+          // Most of a test is waiting for real servers, sockets and files: two cores carry three at a time.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: MEASURING, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

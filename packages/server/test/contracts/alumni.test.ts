@@ -129,7 +129,7 @@ describeWithProgram('postgres', 'alumni in PostgreSQL', (postgres) => {
 
   beforeAll(async () => {
     cluster = await startPostgres(postgres);
-  }, 60_000);
+  });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
   /** A new database with the documented table and role, in the place of the one before. */

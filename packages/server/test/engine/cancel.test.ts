@@ -77,5 +77,4 @@ verifies(
     }
     expect([...ends].toSorted()).toEqual(['turn.cancelled', 'turn.completed']);
   },
-  60_000,
 );

@@ -94,5 +94,4 @@ verifies(
     expect(server.log()).toContain('"event":"overloaded"');
     expect(await server.stop()).toBe(0);
   },
-  120_000,
 );

@@ -87,7 +87,6 @@ verifies(
     expect(await exit).toBe(0);
     agent.destroy();
   },
-  40_000,
 );
 
 verifies(
@@ -126,7 +125,6 @@ verifies(
     unfinished.destroy();
     expect(await next.stop()).toBe(0);
   },
-  30_000,
 );
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -158,7 +156,6 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       expect(provider.calls).toHaveLength(SOME);
       expect(await next.stop()).toBe(0);
     },
-    30_000,
   );
 }
 

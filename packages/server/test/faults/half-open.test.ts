@@ -76,7 +76,6 @@ describeWithProgram('nft', 'a reader whose network is gone', () => {
         for (const { socket } of [...lost, ...kept]) socket.destroy();
         asked.cut();
       },
-      30_000,
     );
   });
 });

@@ -67,5 +67,4 @@ verifies(
     agent.destroy();
     expect(await server.stop()).toBe(0);
   },
-  30_000,
 );

@@ -65,5 +65,4 @@ verifies(
       expect([frames.length < whole.length, digest(both)]).toEqual([true, digest(whole)]);
     }
   },
-  60_000,
 );

@@ -32,7 +32,6 @@ verifies(
     });
     await second.kill();
   },
-  40_000,
 );
 
 verifies(
@@ -54,5 +53,4 @@ verifies(
     expect(provider.calls).toHaveLength(3);
     await second.kill();
   },
-  40_000,
 );

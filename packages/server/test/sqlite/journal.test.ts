@@ -70,7 +70,6 @@ verifies(
       { numRuns: 12 },
     );
   },
-  120_000,
 );
 
 verifies('store:journal', 'No entry is written over while one of many turns still needs it', async () => {

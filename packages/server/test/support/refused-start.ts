@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 /** A server that starts after all is ended here; it has no exit code then. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export interface RefusedStart {
   /** Null where it did not end by itself. */

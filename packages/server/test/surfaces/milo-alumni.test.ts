@@ -96,6 +96,5 @@ describeWithProgram('postgres', 'alumni of a table', (postgres) => {
       expect(await degradedOf(server)).toEqual([]);
       await server[Symbol.asyncDispose]();
     },
-    60_000,
   );
 });

@@ -58,7 +58,7 @@ beforeAll(async () => {
   expect(outcomes.every(({ committed }) => committed)).toBe(true);
   await store.close();
   server = await startInProcess({ folder });
-}, 60_000);
+});
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });

@@ -38,26 +38,21 @@ function withoutTimes(value: unknown): unknown {
 }
 
 describe('the documented requests', () => {
-  verifies(
-    'milo:documented',
-    'work one after the other as they stand there',
-    async () => {
-      expect(requests.length).toBeGreaterThanOrEqual(7);
-      for (const { command, shown } of requests) {
-        const { stdout } = await run('bash', ['-ec', command.replaceAll('http://localhost:8000', server.url)]);
-        if (shown?.language === 'json') {
-          expect(withoutTimes(JSON.parse(stdout)), command).toEqual(withoutTimes(JSON.parse(shown.text)));
-        } else if (shown?.language === 'text') {
-          for (const line of shown.text.trim().split('\n')) expect(stdout.split('\n'), command).toContain(line);
-        } else if (command.includes('-sN')) {
-          expect(stdout, command).toContain('data: {"done":true}');
-        } else {
-          expect(Object.keys(JSON.parse(stdout) as object).length, command).toBeGreaterThan(0);
-        }
+  verifies('milo:documented', 'work one after the other as they stand there', async () => {
+    expect(requests.length).toBeGreaterThanOrEqual(7);
+    for (const { command, shown } of requests) {
+      const { stdout } = await run('bash', ['-ec', command.replaceAll('http://localhost:8000', server.url)]);
+      if (shown?.language === 'json') {
+        expect(withoutTimes(JSON.parse(stdout)), command).toEqual(withoutTimes(JSON.parse(shown.text)));
+      } else if (shown?.language === 'text') {
+        for (const line of shown.text.trim().split('\n')) expect(stdout.split('\n'), command).toContain(line);
+      } else if (command.includes('-sN')) {
+        expect(stdout, command).toContain('data: {"done":true}');
+      } else {
+        expect(Object.keys(JSON.parse(stdout) as object).length, command).toBeGreaterThan(0);
       }
-    },
-    60_000,
-  );
+    }
+  });
 
   test('of the first document work as well', async () => {
     const seed = { message: 'I love data science and global issues', session_id: 'optional_session_id' };

@@ -154,6 +154,5 @@ describe('a student', () => {
       expect(prompts.some((prompt) => prompt.includes('4 of 6') && prompt.includes('Deadline: 2'))).toBe(true);
       await server.stop();
     },
-    60_000,
   );
 });
