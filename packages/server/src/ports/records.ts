@@ -27,8 +27,13 @@ export interface MessageRecord {
   readonly role: 'user' | 'assistant';
   readonly parts: readonly StoredPart[];
   readonly status: MessageStatus;
+  /** Empty where it was brought in from elsewhere. */
   readonly turn: string;
   readonly createdAt: number;
+  /** Who said it, where it was brought in from elsewhere; otherwise the role says it. */
+  readonly speaker?: string;
+  /** Its id there, where it had one. */
+  readonly externalId?: string;
 }
 
 export type StoredPart =

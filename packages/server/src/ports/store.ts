@@ -89,10 +89,25 @@ export interface Store {
    * those turns, which so outlive turn and log. MUST let commits pass every few milliseconds.
    */
   sweep(before: number): Promise<void>;
+  /**
+   * Keeps messages of a conversation that is not there yet, in portions that hold up no commit for long, after those that
+   * were staged for it before. Nobody finds them before `conversation.publish`; those of a process that was lost MUST be
+   * removed when the store is opened again.
+   */
+  stage(conversation: string, messages: readonly StagedMessage[]): Promise<void>;
+  /** Removes what is staged; none is fine. */
+  unstage(conversation: string): Promise<void>;
   /** Proves that a commit works now; rejects with `StoreUnavailable`. */
   ping(): Promise<void>;
   /** Commits what was asked before. MUST reject what is asked later with `StoreUnavailable`, and never leave it waiting. */
   close(): Promise<void>;
+}
+
+/** A message that is brought in from elsewhere; it is indexed as by `message.index`. */
+export interface StagedMessage {
+  readonly message: MessageRecord;
+  /** Its session, from 1. */
+  readonly session: number;
 }
 
 /** Names a branch by its newest message. */
@@ -163,6 +178,17 @@ export type Write =
       readonly message: MessageRecord;
       readonly follow: 'parent' | 'tail';
     }
+  /**
+   * Makes the message findable (see `message-index.ts`) from this commit on; it is stored by the same unit or an earlier
+   * one. Where more than 30 minutes have passed since the one before, it begins a session. Refused as `not-found` where
+   * there is no such message; a second time changes nothing.
+   */
+  | { readonly kind: 'message.index'; readonly conversation: string; readonly message: string }
+  /**
+   * Adds the conversation with the messages that are staged under its id. Refused as `not-found` where there are none,
+   * and as `exists` like `conversation.create`.
+   */
+  | { readonly kind: 'conversation.publish'; readonly conversation: ConversationRecord }
   /**
    * Adds the turn. It runs at once (`running`) where no other turn of the conversation is open, else it waits
    * (`queued`): the store decides, `turn.status` is ignored. `maxWaiting` 0 refuses with `busy` instead of waiting.

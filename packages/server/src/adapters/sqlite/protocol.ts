@@ -1,5 +1,5 @@
 import type { JobRecord, TurnRecord } from '../../ports/records.ts';
-import type { CommitOutcome, Write } from '../../ports/store.ts';
+import type { CommitOutcome, StagedMessage, Write } from '../../ports/store.ts';
 import type { Failure } from './errors.ts';
 
 /** What crosses from the main thread to the writer. Requests are served, and answered, strictly in order. */
@@ -7,6 +7,14 @@ export type WriterRequest =
   | CommitRequest
   | { readonly kind: 'claim-abandoned'; readonly node: string }
   | { readonly kind: 'sweep'; readonly before: number }
+  | {
+      readonly kind: 'stage';
+      readonly conversation: string;
+      readonly node: string;
+      readonly messages: readonly StagedMessage[];
+    }
+  /** Null: what was staged by other nodes. */
+  | { readonly kind: 'unstage'; readonly conversation: string | null; readonly node: string }
   | { readonly kind: 'ping'; readonly at: number }
   | {
       readonly kind: 'claim-jobs';
@@ -66,6 +74,9 @@ export interface WriterReplies {
   readonly 'claim-abandoned': readonly TurnRecord[];
   /** True while there is more to remove. */
   readonly sweep: boolean;
+  readonly stage: null;
+  /** True while there is more to remove. */
+  readonly unstage: boolean;
   readonly ping: null;
   readonly 'claim-jobs': readonly JobRecord[];
   readonly 'complete-job': null;

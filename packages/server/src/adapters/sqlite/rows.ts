@@ -37,6 +37,8 @@ export function messageOf(row: Row): MessageRecord {
     status: stored(text(row, 'status')),
     turn: text(row, 'turn'),
     createdAt: integer(row, 'created_at'),
+    ...(row['speaker'] === null ? {} : { speaker: text(row, 'speaker') }),
+    ...(row['external_id'] === null ? {} : { externalId: text(row, 'external_id') }),
   };
 }
 

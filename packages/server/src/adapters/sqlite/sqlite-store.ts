@@ -22,6 +22,7 @@ import {
   type CommitOutcome,
   type CommitUnit,
   type ConversationQuery,
+  type StagedMessage,
   type Store,
   StoreUnavailable,
 } from '../../ports/store.ts';
@@ -35,6 +36,9 @@ import { readOpenLogs } from './rebuild.ts';
 import { RecordReader } from './record-reader.ts';
 import { Statements } from './statements.ts';
 import type { WriterLink } from './writer-link.ts';
+
+/** Messages that one transaction of an import takes: a few milliseconds. */
+const STAGED_AT_ONCE = 40;
 
 export interface SqliteStoreParts {
   readonly node: string;
@@ -67,6 +71,8 @@ export class SqliteStore implements Store, EventLog, Queue {
     this.#records = new RecordReader(sql);
     this.#log = new LogReader(sql, live);
     this.memories = new MemoryReader(sql, (question) => this.#answer(question));
+    // What lost processes staged. It goes on at the next start where this fails: nobody finds it meanwhile.
+    this.#unstage(null).catch(() => {});
   }
 
   commit(units: readonly CommitUnit[]): Promise<readonly CommitOutcome[]> {
@@ -173,6 +179,18 @@ export class SqliteStore implements Store, EventLog, Queue {
     }
   }
 
+  async stage(conversation: string, messages: readonly StagedMessage[]): Promise<void> {
+    const { link, node } = this.#parts;
+    for (let at = 0; at < messages.length; at += STAGED_AT_ONCE) {
+      const portion = messages.slice(at, at + STAGED_AT_ONCE);
+      await link.request({ kind: 'stage', conversation, node, messages: portion });
+    }
+  }
+
+  unstage(conversation: string): Promise<void> {
+    return this.#unstage(conversation);
+  }
+
   async ping(): Promise<void> {
     await this.#parts.link.request({ kind: 'ping', at: this.#parts.clock.now() });
   }
@@ -193,6 +211,11 @@ export class SqliteStore implements Store, EventLog, Queue {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #unstage(conversation: string | null): Promise<void> {
+    const { link, node } = this.#parts;
+    while (await link.request({ kind: 'unstage', conversation, node }));
   }
 
   async #close(): Promise<void> {

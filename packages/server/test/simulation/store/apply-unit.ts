@@ -41,6 +41,9 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
       return remove(data, write, undo);
     case 'message.create':
       return createMessage(data, write, undo);
+    case 'message.index':
+      // Nobody in this world searches; the write is refused as it would be.
+      return data.messages.has(write.message) ? null : 'not-found';
     case 'idempotency.create':
       return put(data.keys, write.key.hash, write.key, undo);
     case 'state.put':
@@ -55,6 +58,7 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'setting.put':
     case 'setting.remove':
     case 'job.finish':
+    case 'conversation.publish':
     case 'memory.note':
     case 'memory.close':
     case 'memory.add':

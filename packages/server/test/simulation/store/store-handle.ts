@@ -178,6 +178,14 @@ export class StoreHandle implements Store, EventLog {
     return this.#ask(() => undefined);
   }
 
+  async stage(): Promise<void> {
+    throw new Error('Nothing in the simulated world is imported.');
+  }
+
+  async unstage(): Promise<void> {
+    throw new Error('Nothing in the simulated world is imported.');
+  }
+
   ping(): Promise<void> {
     return this.#ask(() => undefined);
   }

@@ -13,10 +13,12 @@ import type { WriteContext } from './write-context.ts';
 import { keepAnswer } from './write-answer.ts';
 import { forgetMedia, putMedia } from './write-media.ts';
 import { addMemory, confirmMemory, endMemories, touchMemories } from './write-memory.ts';
+import { indexMessage } from './write-index.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { finishJob } from './write-job.ts';
 import { putSetting, removeSetting } from './write-setting.ts';
+import { publishConversation } from './write-staged.ts';
 import { putState } from './write-state.ts';
 import { createIdempotencyKey, createJob, revokeTokens } from './write-row.ts';
 import { attemptTurn, beginTurn, cancelTurn, createTurn, endTurn } from './write-turn.ts';
@@ -156,6 +158,10 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return cancelTurn(context, write);
     case 'message.create':
       return createMessage(context, write);
+    case 'message.index':
+      return indexMessage(context, write);
+    case 'conversation.publish':
+      return publishConversation(context, write);
     case 'conversation.create':
       return createConversation(context, write);
     case 'conversation.rename':

@@ -41,7 +41,10 @@ export function deleteConversation(context: WriteContext, write: WriteOf<'conver
   sql.run('DELETE FROM answer WHERE conversation = ?', write.id);
   sql.run('DELETE FROM state WHERE conversation = ?', write.id);
   sql.run('DELETE FROM turn WHERE conversation = ?', write.id);
+  sql.run('DELETE FROM message_index WHERE conversation = ?', write.id);
   sql.run('DELETE FROM message WHERE conversation = ?', write.id);
+  // The key of its import.
+  sql.run('DELETE FROM idempotency WHERE turn = ?', write.id);
   sql.run('DELETE FROM conversation WHERE id = ?', write.id);
   return null;
 }

@@ -5,6 +5,7 @@ import { integer } from '../rows.ts';
 import { Statements } from '../statements.ts';
 import { applyCommit, SavepointsNeeded } from './commit.ts';
 import { Fence } from './fence.ts';
+import { stage, unstage } from './write-staged.ts';
 import { claimAbandoned, claimJobs, completeJob, ping, retryJob, sweep } from './operations.ts';
 
 type Reply = WriterReplies[keyof WriterReplies];
@@ -56,6 +57,10 @@ export class Writer {
         return claimAbandoned(this.#sql, this.#fence, request.node);
       case 'sweep':
         return sweep(this.#sql, request.before);
+      case 'stage':
+        return stage(this.#sql, request);
+      case 'unstage':
+        return unstage(this.#sql, request);
       case 'ping':
         return ping(this.#sql, request.at);
       case 'claim-jobs':
