@@ -8,6 +8,7 @@ export const nativeRequirements: readonly Requirement[] = [
     'native:snapshot',
     'A conversation is read with the cursor of each open turn, from which nothing is missed or repeated.',
   ],
+  ['native:messages', 'Messages are read backwards page by page, those that wait for their turn among them.'],
   ['native:turn:stream', 'A turn streams its events, numbered from 0 without a gap, to exactly one terminal.'],
   [
     'native:turn:json',

@@ -32,3 +32,29 @@ export async function readLine(engine: Engine, owner: string, conversation: Conv
   }
   return { settled, waiting, turns };
 }
+
+/** The newest messages of the line, oldest first, at most `limit`. */
+export async function newestMessages(
+  engine: Engine,
+  conversation: ConversationRecord,
+  limit: number,
+): Promise<readonly MessageRecord[]> {
+  const { settled, waiting } = await readLine(engine, conversation.owner, conversation);
+  const left = limit - waiting.length;
+  if (settled === null || left <= 0) return waiting.slice(-limit);
+  return [...(await engine.messages(conversation.owner, conversation.id, left, settled)), ...waiting];
+}
+
+/** Those right before one of its messages, oldest first, at most `limit`; none where there is no such message. */
+export async function messagesBefore(
+  engine: Engine,
+  { owner, id }: ConversationRecord,
+  message: string,
+  limit: number,
+): Promise<readonly MessageRecord[]> {
+  const open = await engine.openTurns(owner, id);
+  const asked = new Map(open.map(({ assistantMessage, userMessage }) => [assistantMessage, userMessage]));
+  const [{ parent } = { parent: null }] = await engine.messages(owner, id, 1, message);
+  // A message that waits follows an answer that is not written yet; before that comes what was asked.
+  return parent === null ? [] : await engine.messages(owner, id, limit, asked.get(parent) ?? parent);
+}

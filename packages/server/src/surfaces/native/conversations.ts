@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
+import { messagesBefore, newestMessages } from '../../http/message-line.ts';
 import type { Services } from '../../http/services.ts';
 import { failures, type NativeApp } from './native-app.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
@@ -10,6 +11,7 @@ import {
   createConversationBody,
   idParameter,
   messageResource,
+  messagesPageQuery,
   messagesQuery,
   openTurnResource,
   renameConversationBody,
@@ -95,11 +97,16 @@ function readRoutes(app: NativeApp, { engine }: Services): void {
   const messagesSchema = {
     summary: 'Read the messages of the current branch',
     params: idParameter,
-    querystring: messagesQuery,
+    querystring: messagesPageQuery,
     response: { 200: z.object({ messages: z.array(messageResource) }), ...failures },
   };
   app.get('/conversations/:id/messages', { schema: messagesSchema }, async (request) => {
-    const records = await engine.messages(request.identity.owner, request.params.id, request.query.limit);
+    const { limit, before } = request.query;
+    const conversation = await engine.conversation(request.identity.owner, request.params.id);
+    const records =
+      before === undefined
+        ? await newestMessages(engine, conversation, limit)
+        : await messagesBefore(engine, conversation, before, limit);
     return { messages: records.map(toMessage) };
   });
 }

@@ -28,6 +28,10 @@ export const conversationsQuery = z.object({
 
 export const messagesQuery = z.object({ limit: limit.describe('The newest so many, oldest of them first.') });
 
+export const messagesPageQuery = messagesQuery.extend({
+  before: id.optional().describe('Id of a message: those before it, for reading a long conversation backwards.'),
+});
+
 export const createConversationBody = z.object({
   assistant: id.default('assistant').describe('Name of one of `/api/v1/assistants`.'),
   title: title.nullish(),

@@ -2,6 +2,7 @@ import { formatCursor, type TurnEvent } from '@parlance/wire';
 import type { z } from 'zod';
 import type { Engine } from '../../engine/engine.ts';
 import { ParlanceError } from '../../engine/errors.ts';
+import { newestMessages } from '../../http/message-line.ts';
 import type { MessageRecord, TurnRecord } from '../../ports/records.ts';
 import { toMessage, toTurn } from './resources.ts';
 import type { messageResource, openTurnResource } from './schemas.ts';
@@ -20,7 +21,7 @@ export async function readSnapshot(engine: Engine, owner: string, id: string, li
   let open = await engine.openTurns(owner, id);
   let messages: readonly MessageRecord[] = [];
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    messages = await engine.messages(owner, id, limit);
+    messages = await newestMessages(engine, await engine.conversation(owner, id), limit);
     const now = await engine.openTurns(owner, id);
     const unchanged = now.length === open.length && now.every((turn, index) => turn.id === open[index]?.id);
     open = now;
