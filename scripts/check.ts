@@ -16,6 +16,8 @@ const STEPS: readonly Step[] = [
   { title: 'format', command: ['oxfmt', '--check'] },
   { title: 'lint', command: ['oxlint', '--deny-warnings'] },
   { title: 'types of wire', command: ['tsc', '-p', 'packages/wire'] },
+  { title: 'types of client', command: ['tsc', '-p', 'packages/client'] },
+  { title: 'types of its tests', command: ['tsc', '-p', 'packages/client/test'] },
   { title: 'types', command: ['tsc', '-p', '.'] },
   { title: 'dead code', command: ['knip', '--no-progress'] },
 ];

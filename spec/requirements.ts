@@ -1,5 +1,6 @@
 import type { Requirement } from './requirement.ts';
 import { assistantRequirements } from './requirements/assistant.ts';
+import { clientRequirements } from './requirements/client.ts';
 import { documentRequirements } from './requirements/documents.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
@@ -55,5 +56,6 @@ export const requirements: readonly Requirement[] = [
   ...documentRequirements,
   ...retrievalRequirements,
   ...shellRequirements,
+  ...clientRequirements,
   ...houseRequirements,
 ];

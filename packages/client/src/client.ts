@@ -1,0 +1,140 @@
+import { parseCursor } from '@parlance/wire';
+import { createApi, withoutUndefined, type Api, type TokenSource } from './api.ts';
+import { createConversations, pathOf, type Conversations } from './conversations.ts';
+import { afterTimeout, browserConnectivity, randomKey, type Environment } from './environment.ts';
+import { toAssistant, toTurn } from './resources/parse.ts';
+import { listIn } from './resources/read.ts';
+import type { Assistant, OpenTurn, Turn } from './resources/types.ts';
+import { defaultStorage, type ClientStorage } from './storage.ts';
+import type { BackoffOptions } from './stream/backoff.ts';
+import { cancelTurn } from './stream/cancel-turn.ts';
+import { followTurn } from './stream/follow-turn.ts';
+import { createPendingSends, type PendingSend } from './stream/pending-sends.ts';
+import type { StreamCore } from './stream/stream-core.ts';
+import { TurnStream, type StreamStart } from './stream/turn-stream.ts';
+import { defaultTransport } from './transport/default-transport.ts';
+
+export interface ClientOptions {
+  /** The server's address, such as `http://localhost:8000`. Default: where the page came from. */
+  readonly url?: string;
+  /** A bearer token, or a function that finds one; the function is asked again, once, after a 401. */
+  readonly token?: TokenSource;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Keeps unfinished sends over reloads and restarts. Default: `localStorage` in pages, memory elsewhere. */
+  readonly storage?: ClientStorage;
+  /** Milliseconds of silence after which a connection counts as dead. Default 45,000: three heartbeats. */
+  readonly silenceLimitMs?: number;
+  /** Milliseconds until the headers of an answer. Default 30,000. */
+  readonly answerLimitMs?: number;
+  /** Milliseconds of waiting in a row after which a send or a stream gives up. Default 600,000. */
+  readonly patienceMs?: number;
+  readonly backoff?: BackoffOptions;
+  /** Parts of the surroundings to replace: the transport, time, chance. */
+  readonly environment?: Partial<Environment>;
+}
+
+export interface SendOptions {
+  /** The message that this one follows: its parent's id begins a branch there, null one at the top. Default: the newest. */
+  readonly parent?: string | null;
+  readonly media?: readonly { readonly id: string; readonly url?: string }[];
+  readonly model?: string;
+  readonly maxTokens?: number;
+  /** What to do while another turn of the conversation runs. Default `enqueue`. */
+  readonly whenBusy?: 'enqueue' | 'reject' | 'interrupt';
+  /** An idempotency key of your own, 1–255 printable ASCII characters. Default: a new one. */
+  readonly key?: string;
+}
+
+/** One server, as this page or process sees it. */
+export interface Client {
+  readonly conversations: Conversations;
+  assistants(): Promise<readonly Assistant[]>;
+  /** Sends a message and follows its answer. It begins at once, and is continued after a reload by `resume`. */
+  send(conversation: string, message: string, options?: SendOptions): TurnStream;
+  /** Sends a message to a staff member through the staff's own address. */
+  sendToStaff(staffId: string, content: string, options?: Pick<SendOptions, 'key'>): TurnStream;
+  /**
+   * Follows a turn. One of a snapshot goes on with the snapshot's text behind its cursor; by its id it begins at its
+   * start. `after` says otherwise: the number of the last event that is not wanted again, −1 for all of them.
+   */
+  follow(turn: string | OpenTurn, options?: { readonly after?: number }): TurnStream;
+  readTurn(turn: string): Promise<Turn>;
+  /** Stops a turn: see `TurnStream.cancel`. */
+  cancel(turn: string, signal?: AbortSignal): Promise<'stored' | 'ended'>;
+  /** Sends that were not ended by this page, or by one before it; the oldest first. */
+  pending(): Promise<readonly PendingSend[]>;
+  /** Goes on with such a send: where it has not reached the server, it does now; then its answer is followed. */
+  resume(send: PendingSend): TurnStream;
+  /** For requests that have no method here. */
+  readonly api: Api;
+}
+
+export function createClient(options: ClientOptions = {}): Client {
+  const environment = environmentOf(options.environment);
+  const { storage = defaultStorage(), backoff = {} } = options;
+  const { silenceLimitMs = 45_000, patienceMs = 600_000, answerLimitMs = 30_000 } = options;
+  const base = baseOf(options.url);
+  const api = createApi({ base, token: options.token, headers: options.headers ?? {}, answerLimitMs, environment });
+  const settings = { api, environment, backoff, silenceLimitMs, patienceMs };
+  const sends = createPendingSends(storage, base, () => environment.now());
+  const core: StreamCore = {
+    settings,
+    sends,
+    follow: (follow) => followTurn(settings, follow),
+    keepsFirst: true,
+  };
+  const start = (path: string, body: PendingSend['body'], conversation: string | null, key?: string): TurnStream => {
+    const place = { turn: null, checkpoint: -1, isCancelled: false };
+    const createdAt = environment.now();
+    const send = { key: key ?? environment.newKey(), path, body, conversation, createdAt, ...place };
+    return new TurnStream(core, { kind: 'send', send });
+  };
+  return {
+    api,
+    conversations: createConversations(api),
+    assistants: async () => listIn(await api.json({ path: '/api/v1/assistants' }), 'assistants', toAssistant),
+    send: (conversation, message, { key, ...rest } = {}) =>
+      start(`${pathOf(conversation)}/turns`, bodyOf(message, rest), conversation, key),
+    sendToStaff: (staffId, content, { key } = {}) =>
+      start(`/api/v1/staff/${encodeURIComponent(staffId)}/messages/stream`, { content }, null, key),
+    follow: (turn, from = {}) => new TurnStream(core, startOf(turn, from.after)),
+    readTurn: async (turn) => toTurn(await api.json({ path: `/api/v1/turns/${encodeURIComponent(turn)}` })),
+    cancel: (turn, signal = new AbortController().signal) => cancelTurn(settings, turn, signal),
+    pending: () => sends.list(),
+    resume: (send) => new TurnStream(core, { kind: 'send', send }),
+  };
+}
+
+function bodyOf(message: string, options: Omit<SendOptions, 'key'>): PendingSend['body'] {
+  const { parent, media, model, maxTokens, whenBusy } = options;
+  return withoutUndefined({ message, parent, media, model, max_tokens: maxTokens, when_busy: whenBusy });
+}
+
+function startOf(turn: string | OpenTurn, after: number | undefined): StreamStart {
+  if (typeof turn === 'string') return { kind: 'follow', turn, after: after ?? -1, known: {} };
+  const { id, conversation, userMessage, assistantMessage, correlationId, model } = turn;
+  const cursor = parseCursor(turn.cursor)?.seq ?? -1;
+  // The text belongs to the cursor: from any other place it is not what the events would make.
+  const text = after === undefined || after === cursor ? { text: turn.text } : {};
+  const known = { conversation, userMessage, assistantMessage, correlationId, model, ...text };
+  return { kind: 'follow', turn: id, after: after ?? cursor, known };
+}
+
+function baseOf(url: string | undefined): string {
+  const given = url ?? (typeof location === 'object' ? location.origin : undefined);
+  if (given === undefined)
+    throw new TypeError('Say where the server is: createClient({ url: "http://localhost:8000" }).');
+  return given.replace(/\/+$/, '');
+}
+
+function environmentOf(given: Partial<Environment> = {}): Environment {
+  return {
+    transport: given.transport ?? defaultTransport(),
+    now: given.now ?? (() => Date.now()),
+    random: given.random ?? (() => Math.random()),
+    newKey: given.newKey ?? randomKey,
+    after: given.after ?? afterTimeout,
+    connectivity: given.connectivity ?? browserConnectivity(),
+  };
+}

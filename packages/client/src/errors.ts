@@ -1,0 +1,157 @@
+import { isRecord, textIn } from './json.ts';
+
+/** What went wrong, as far as it decides what to do about it. */
+export type FailureKind =
+  /** 400, 413, 415, 422: the request cannot succeed as it is. */
+  | 'invalid'
+  | 'unauthenticated'
+  | 'insufficient-points'
+  | 'forbidden'
+  | 'not-found'
+  /** Another turn of the conversation runs, and the request did not want to wait. */
+  | 'busy'
+  /** The stream is no longer kept; its message is. */
+  | 'gone'
+  | 'too-large'
+  /** The idempotency key was used with another message. */
+  | 'key-reused'
+  | 'rate-limited'
+  /** 502, 503, 504, 507: the server, or what it needs, cannot answer now. */
+  | 'unavailable'
+  | 'server'
+  /** No answer at all: the server is down, or the network is. */
+  | 'network'
+  /** Something answered that is not a Parlance server, or not one that this client understands. */
+  | 'protocol'
+  /** The page was closed, or the caller went away. */
+  | 'closed';
+
+/** What to do, in one sentence that can be shown. */
+const ADVICE: Readonly<Record<FailureKind, string>> = {
+  invalid: 'Change the message and send it again.',
+  unauthenticated: 'Sign in again, or enter a valid token.',
+  'insufficient-points': 'Add points to your account, then send the message again.',
+  forbidden: 'Ask whoever runs the server for access; a page of another origin has to be listed in CORS_ORIGINS.',
+  'not-found': 'It may have been deleted. Go back to the list and choose again.',
+  busy: 'Wait for the answer that is under way, or stop it.',
+  gone: 'Open the conversation again: its messages are all there.',
+  'too-large': 'Send a shorter message or a smaller file.',
+  'key-reused': 'Send the message anew, under a key of its own.',
+  'rate-limited': 'Wait a moment, then send again.',
+  unavailable: 'The server is busy or starting. Try again a little later.',
+  server: 'Try again. If it keeps happening, tell whoever runs the server the correlation id.',
+  network: 'Check that the server is running and that this device is online.',
+  protocol: 'Check the address of the server, and that nothing between here and there changes its answers.',
+  closed: 'Open the conversation again to go on.',
+};
+
+export interface ClientErrorDetails {
+  /** HTTP status; 0 where there was no answer. */
+  readonly status?: number | undefined;
+  /** The server's own code, such as `rate_limited`. */
+  readonly code?: string | undefined;
+  /** The field that is wrong, such as `body.message`. */
+  readonly field?: string | undefined;
+  /** Milliseconds after which a repeat makes sense, where the server said so. */
+  readonly retryAfterMs?: number | undefined;
+  readonly correlationId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * Why a request or a stream failed: `kind` decides what to do, `message` says what happened, `advice` what a person can
+ * do about it. Both are safe to show.
+ */
+export class ClientError extends Error {
+  readonly kind: FailureKind;
+  readonly advice: string;
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly field: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly correlationId: string | undefined;
+
+  constructor(kind: FailureKind, message: string, details: ClientErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'ClientError';
+    this.kind = kind;
+    this.advice = ADVICE[kind];
+    this.status = details.status ?? 0;
+    this.code = details.code;
+    this.field = details.field;
+    this.retryAfterMs = details.retryAfterMs;
+    this.correlationId = details.correlationId;
+  }
+
+  /** True where the same request may well succeed later, unchanged. */
+  get isPassing(): boolean {
+    return this.kind === 'network' || this.kind === 'unavailable' || this.kind === 'rate-limited';
+  }
+}
+
+/** Anything that was thrown, as a `ClientError`: what is not one already is a failed connection. */
+export function toClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error;
+  return new ClientError('network', 'The server could not be reached.', { cause: error });
+}
+
+const KIND_BY_STATUS: ReadonlyMap<number, FailureKind> = new Map([
+  [401, 'unauthenticated'],
+  [402, 'insufficient-points'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [405, 'protocol'],
+  [409, 'busy'],
+  [410, 'gone'],
+  [413, 'too-large'],
+  [429, 'rate-limited'],
+  [500, 'server'],
+]);
+
+export interface RefusedResponse {
+  readonly status: number;
+  header(name: string): string | null;
+  text(): Promise<string>;
+}
+
+/**
+ * The error that a refused request stands for. It reads the errors of every surface: problem details (`detail`,
+ * `code`), `{detail}` as text or list, `{error, detail, correlation_id}`.
+ */
+export async function errorOf(response: RefusedResponse): Promise<ClientError> {
+  const { status } = response;
+  const body = parsed(await response.text().catch(() => ''));
+  const code = textIn(body, 'code');
+  const seconds = Number(response.header('retry-after') ?? Number.NaN);
+  return new ClientError(kindOf(status, code), messageIn(body) ?? `The server answered with status ${status}.`, {
+    status,
+    code,
+    field: textIn(body, 'field'),
+    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined,
+    correlationId: textIn(body, 'correlation_id') ?? response.header('x-correlation-id') ?? undefined,
+  });
+}
+
+function kindOf(status: number, code: string | undefined): FailureKind {
+  if (code === 'idempotency_mismatch') return 'key-reused';
+  const known = KIND_BY_STATUS.get(status);
+  if (known !== undefined) return known;
+  if (status >= 500) return 'unavailable';
+  return status >= 400 ? 'invalid' : 'protocol';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // An error page of a proxy, most likely: the status says what there is to say.
+    return null;
+  }
+}
+
+function messageIn(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const { detail } = body;
+  if (Array.isArray(detail)) return textIn(detail[0], 'msg');
+  return textIn(body, 'detail') ?? textIn(body, 'error') ?? textIn(body, 'message');
+}

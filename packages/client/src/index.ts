@@ -1,0 +1,16 @@
+export { createClient, type Client, type ClientOptions, type SendOptions } from './client.ts';
+export { ClientError, type FailureKind } from './errors.ts';
+export type { Api, ApiRequest, TokenSource } from './api.ts';
+export type { Conversations } from './conversations.ts';
+export type { Connectivity, Environment } from './environment.ts';
+export type * from './resources/types.ts';
+export { memoryStorage, webStorage, type ClientStorage } from './storage.ts';
+export type { BackoffOptions } from './stream/backoff.ts';
+export type { Connection } from './stream/connection.ts';
+export type { PendingSend } from './stream/pending-sends.ts';
+export { TurnStream } from './stream/turn-stream.ts';
+export { hasEnded, type ToolCall, type TurnState } from './stream/turn-state.ts';
+export { fetchTransport } from './transport/fetch-transport.ts';
+export { xhrTransport } from './transport/xhr-transport.ts';
+export type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';
+export type * from '@parlance/wire';

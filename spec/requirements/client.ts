@@ -1,0 +1,20 @@
+import type { Requirement } from '../requirement.ts';
+
+/** What `@parlance/client` promises to whoever builds on it. */
+export const clientRequirements: readonly Requirement[] = [
+  client('events', "A send gives the turn's events once each and in order, and its state is what they say."),
+  client('resume', 'A stream that breaks, falls silent or loses its server goes on behind the last event, once each.'),
+  client('send-once', 'All attempts of a send carry one key and make one turn, also where the answer to one was lost.'),
+  client(
+    'reload',
+    'What had not ended goes on after a reload or restart: the send under its key, the stream after it.',
+  ),
+  client(
+    'cancel',
+    'A cancel is called stored only once the server has stored it, and gets through broken connections.',
+  ),
+];
+
+function client(name: string, sentence: string): Requirement {
+  return { id: `client:${name}`, part: 'client', source: 'CONTRACT.md §3, §4 and §7', sentence };
+}
