@@ -42,7 +42,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'engine', files: server('engine/'), imports: ['wire index', 'ports'], outside: ['node:crypto'] },
   {
     name: 'capabilities',
-    files: server('capabilities/([^/]+)/'),
+    files: server('capabilities/([^/]+)(?:\\.ts$|/)'),
     imports: ['wire index', 'ports', 'retrieval'],
     types: ['engine'],
     outside: 'anything',
@@ -109,6 +109,10 @@ export const SHARED: readonly { readonly files: RegExp; readonly reason: string 
   {
     files: server('adapters/model/[^/]+\\.ts$'),
     reason: 'reading a provider over HTTP is the same work for each of them',
+  },
+  {
+    files: server('capabilities/answer-text\\.ts$'),
+    reason: 'what a model may cite and may not show is the same for documents and for memories',
   },
   {
     files: server('adapters/model/http-client/'),

@@ -2,12 +2,12 @@ import type { Capability, RunningTurn } from '../../engine/capability.ts';
 import { givenHistory } from '../../ports/given-history.ts';
 import type { Contribution } from '../../ports/model.ts';
 import { textOf, type TurnRecord } from '../../ports/records.ts';
-import { createAnswerText } from './answer-text.ts';
+import { createAnswerText, NOTHING_ACTIVE } from '../answer-text.ts';
 import { loadDocuments } from './load-documents.ts';
 import type { LookUp, Report } from './look-up.ts';
 import { nothingFound, toContribution, type Passage } from './passage.ts';
 import { resolveQuestion } from './question.ts';
-import { quoteFor } from './quote.ts';
+import { quoteFor } from '../../retrieval/text/quote.ts';
 import { retrievePassages } from './retrieve-passages.ts';
 
 export interface DocumentsParts {
@@ -103,7 +103,10 @@ function answerText(turn: RunningTurn, works: WeakMap<TurnRecord, Work>) {
   const asked = [...turn.messages.map(({ parts }) => textOf(parts)), ...given.map(({ text }) => text)].join('\n');
   const emitted = new Set<string>();
   return createAnswerText({
-    asked: () => asked,
+    kinds: 'd',
+    marks: NOTHING_ACTIVE,
+    // The whole of it, or all but the mark of a sentence that it took along.
+    allows: (address) => asked.includes(address) || asked.includes(address.slice(0, -1)),
     cite: (id, statement) => {
       const work = works.get(turn.turn);
       const passage = work?.passages.get(id);

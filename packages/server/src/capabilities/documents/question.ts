@@ -1,5 +1,5 @@
 import type { GivenMessage } from '../../ports/given-history.ts';
-import { stemsOf } from './words.ts';
+import { stemsOf } from '../../retrieval/text/words.ts';
 
 export interface Question {
   /** What to look for: a question that stands on its own. */

@@ -1,5 +1,5 @@
 import type { SearchHit } from '../../ports/search-index.ts';
-import { stemsOf } from './words.ts';
+import { stemsOf } from '../../retrieval/text/words.ts';
 
 /** A document with the passages for which it was chosen, best first. */
 export interface Selected {

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verifies } from '../../../../../spec/verifies.ts';
-import { createAnswerText } from './answer-text.ts';
+import { verifies } from '../../../../spec/verifies.ts';
+import { createAnswerText, NO_IMAGES, NOTHING_ACTIVE, type Marks } from './answer-text.ts';
 
 const KNOWN = new Set(['d1', 'd2']);
 
-function shown(pieces: readonly string[], asked = '') {
+function shown(pieces: readonly string[], asked = '', marks: Marks = NOTHING_ACTIVE) {
   const cited: (readonly [string, string])[] = [];
   let removed = 0;
   const text = createAnswerText({
-    asked: () => asked,
+    kinds: 'd',
+    marks,
+    allows: (address) => asked.includes(address) || asked.includes(address.slice(0, -1)),
     cite: (id, statement) => {
       cited.push([id, statement]);
       return KNOWN.has(id);
@@ -113,5 +115,13 @@ describe('the text of an answer', () => {
       ['d9', 'It rose'],
       ['d2', 'It rose; fell'],
     ]);
+  });
+
+  test('leaves links where only images are harmful, and citations of other kinds', () => {
+    const asked = 'https://harbour.example/a';
+    const said = 'Look![d1] ![chart](https://harbour.example/a) and [it](https://harbour.example/a), [m1] [d9, m2].';
+    expect(shown([said], asked, NO_IMAGES).text).toBe(
+      'Look! [d1] ! [chart](https://harbour.example/a) and [it](https://harbour.example/a), [m1] [m2].',
+    );
   });
 });

@@ -1,15 +1,22 @@
-import type { TextTransform } from '../../engine/capability.ts';
+import type { TextTransform } from '../engine/capability.ts';
 
 export interface AnswerTextParts {
   /** Called for each citation as it comes, with what was said before it; false drops the id from the answer. */
   readonly cite: (id: string, statement: string) => boolean;
-  /** Addresses that stand in it may stand in the answer too. */
-  readonly asked: () => string;
+  /** First letters of the ids that may be offered, such as `d`; a citation of other ids is text like any other. */
+  readonly kinds: string;
+  /** Whether this address may stand in the answer. */
+  readonly allows: (address: string) => boolean;
   readonly onAddressRemoved: () => void;
+  /** What is made harmless of the rest. */
+  readonly marks: Marks;
 }
 
+/** Patterns, and what takes their place. */
+export type Marks = readonly (readonly [RegExp, string])[];
+
 /** What may become a citation, as far as it has come. */
-const OPEN_CITATION = /^\[[d\d,;\s]*$/;
+const OPEN_CITATION = /^\[[dgmst\d,;\s]*$/;
 /** So far back a citation may begin. */
 const LONGEST_CITATION = 100;
 /** So long may a run without a space become before it is broken up. */
@@ -17,32 +24,35 @@ const LONGEST_RUN = 2_048;
 /** So much of what was said is kept to know what a citation is for. */
 const KEPT = 1_000;
 
-const CITATION = /\s?\[(d\d{1,4}(?:\s?[,;]\s?d\d{1,4}){0,8})\]/g;
+const CITATION = /\s?\[([dgmst]\d{1,4}(?:\s?[,;]\s?[dgmst]\d{1,4}){0,8})\]/g;
 /** What browsers and renderers take for an address by itself; ASCII alone, without quotes and brackets, which end one. */
 const ADDRESS =
   /[a-z0-9+.-]{0,20}:\/\/[!#-&*-;=?-Z\\^-~]*|(?<![\w/:])(?:\/\/[!#-&*-.0-;=?-Z\\^-~]{1,253}\.|www\.)[!#-&*-;=?-Z\\^-~]*/gi;
 /** What would make a link, an image, a reference or a tag of the text around it. */
-const MARKS: readonly (readonly [RegExp, string])[] = [
+export const NOTHING_ACTIVE: Marks = [
   [/\](?=\()/g, '] '],
-  [/(?<!\[d\d{1,4})\](?=:)/g, '] '],
+  [/(?<!\[[dgmst]\d{1,4})\](?=:)/g, '] '],
   [/<(?=[a-z/!?])/gi, '< '],
 ];
+/** What would make an image, which is fetched by looking at it. */
+export const NO_IMAGES: Marks = [[/!(?=\[)/g, '! ']];
 const REMOVED = '(link removed)';
 
 /**
- * Makes of a model's text what may be shown. Citations that name no passage are dropped. And since the passages were
- * written by others, who may have told the model what to write: nothing in an answer becomes a link, an image or markup,
- * and no address stands in it that the user did not write, so that no rendering of it can send anything anywhere.
+ * Makes of a model's text what may be shown. Citations of what was not offered are dropped. And since what was offered was
+ * written by others, who may have told the model what to write: what `marks` names is made harmless, and no address stands
+ * in it that is not allowed, so that no rendering of it can send anything anywhere.
  * Source: CONTRACT.md §2.4, FAULTS.md S09.
  */
-export function createAnswerText({ cite, asked, onAddressRemoved }: AnswerTextParts): TextTransform {
+export function createAnswerText({ kinds, cite, allows, onAddressRemoved, marks }: AnswerTextParts): TextTransform {
   let held = '';
   let said = '';
   const tell = (text: string): string => {
-    const cited = citationsIn(text, said, cite);
+    const cited = citationsIn(text, said, { kinds, cite });
     said = (said + cited).slice(-KEPT);
-    // Last, since a citation that is dropped brings together what stood around it.
-    return withoutAddresses(cited, asked(), onAddressRemoved);
+    // Addresses last, since a citation that is dropped brings together what stood around it.
+    const plain = withoutAddresses(cited, allows, onAddressRemoved);
+    return marks.reduce((text, [mark, harmless]) => text.replace(mark, harmless), plain);
   };
   return {
     push: (text) => {
@@ -88,23 +98,25 @@ function isGrowing(unit: number): boolean {
   return unit > 0x20 && unit < 0x7f;
 }
 
-function withoutAddresses(text: string, asked: string, onRemoved: () => void): string {
-  const plain = text.replace(ADDRESS, (address) => {
-    if (asked.includes(address) || asked.includes(address.slice(0, -1))) return address;
+function withoutAddresses(text: string, allows: AnswerTextParts['allows'], onRemoved: () => void): string {
+  return text.replace(ADDRESS, (address) => {
+    if (allows(address)) return address;
     onRemoved();
     return REMOVED;
   });
-  return MARKS.reduce((marked, [mark, broken]) => marked.replace(mark, broken), plain);
 }
 
-function citationsIn(text: string, before: string, cite: AnswerTextParts['cite']): string {
+function citationsIn(text: string, before: string, { kinds, cite }: Pick<AnswerTextParts, 'kinds' | 'cite'>): string {
   let copied = 0;
   let shown = '';
   for (const match of text.matchAll(CITATION)) {
     shown += text.slice(copied, match.index);
     copied = match.index + match[0].length;
     const statement = lastStatement(before + shown);
-    const ids = (match[1] ?? '').split(/\s?[,;]\s?/).filter((id) => cite(id, statement));
+    const ids = (match[1] ?? '')
+      .split(/\s?[,;]\s?/)
+      // Those of another kind are for somebody else to judge.
+      .filter((id) => !kinds.includes(id.charAt(0)) || cite(id, statement));
     const space = /^\s/.exec(match[0])?.[0] ?? '';
     if (ids.length > 0) shown += `${space}[${ids.join(', ')}]`;
     // Its space goes with it only before a mark or the end: it may be all that keeps a bracket from the next.
