@@ -1,34 +1,6 @@
-const detail = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const;
+import { detailFailures, jsonAnswer } from '../../http/detail-schemas.ts';
 
-const issues = {
-  type: 'object',
-  properties: {
-    detail: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          type: { type: 'string', examples: ['missing'] },
-          loc: { type: 'array', items: { type: ['string', 'integer'] }, examples: [['body', 'query']] },
-          msg: { type: 'string', examples: ['Field required'] },
-          input: {},
-        },
-        required: ['type', 'loc', 'msg', 'input'],
-      },
-    },
-  },
-  required: ['detail'],
-} as const;
-
-function json<const Schema>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } } as const;
-}
-
-const failures = {
-  422: json('The request is not valid; the place of each mistake is named.', issues),
-  '4xx': json('The request was refused.', detail),
-  '5xx': json('There is no answer now.', detail),
-} as const;
+const failures = detailFailures('query');
 
 const messages = {
   type: 'array',
@@ -92,5 +64,5 @@ export const streamSchema = {
 export const answerSchema = {
   summary: 'Ask the documents, and get the answer at once',
   body,
-  response: { 200: json('The answer.', result), ...failures },
+  response: { 200: jsonAnswer('The answer.', result), ...failures },
 } as const;

@@ -1,37 +1,8 @@
+import { detailFailures, jsonAnswer } from '../../http/detail-schemas.ts';
 import { MOST_CHARACTERS, MOST_MESSAGES } from './history.ts';
 import { MOST_SESSIONS } from './sessions.ts';
 
-const issues = {
-  type: 'object',
-  properties: {
-    detail: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          type: { type: 'string', examples: ['missing'] },
-          loc: { type: 'array', items: { type: ['string', 'integer'] }, examples: [['body', 'message']] },
-          msg: { type: 'string', examples: ['Field required'] },
-          input: {},
-        },
-        required: ['type', 'loc', 'msg', 'input'],
-      },
-    },
-  },
-  required: ['detail'],
-} as const;
-
-const detail = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const;
-
-function json<const Schema>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } } as const;
-}
-
-const failures = {
-  422: json('The request is not valid; nothing was stored.', issues),
-  '4xx': json('The request was refused.', detail),
-  '5xx': json('The server cannot answer now.', detail),
-} as const;
+const failures = detailFailures('message');
 
 const sessionInfo = {
   type: 'object',
@@ -87,7 +58,7 @@ export const historySchema = {
   description: `The newest ${MOST_MESSAGES} messages, as far as they have ${MOST_CHARACTERS} characters together; message_count tells how many there are.`,
   params: sessionParameter,
   response: {
-    200: json('The history; an unknown session has an empty one.', {
+    200: jsonAnswer('The history; an unknown session has an empty one.', {
       type: 'object',
       properties: {
         messages: {
@@ -121,7 +92,7 @@ export const sessionSchema = {
   summary: 'Where a session stands',
   params: sessionParameter,
   response: {
-    200: json('The session; an unknown id gives a fresh one, which is not stored.', sessionInfo),
+    200: jsonAnswer('The session; an unknown id gives a fresh one, which is not stored.', sessionInfo),
     ...failures,
   },
 } as const;
@@ -131,7 +102,7 @@ export const deleteSchema = {
   summary: 'Clear a session, cancelling what runs in it',
   params: sessionParameter,
   response: {
-    200: json('It is gone, also where it never was.', {
+    200: jsonAnswer('It is gone, also where it never was.', {
       type: 'object',
       properties: { message: { type: 'string' } },
       required: ['message'],
@@ -145,7 +116,7 @@ export const sessionsSchema = {
   summary: 'All sessions by their ids',
   description: `The ${MOST_SESSIONS} that changed last.`,
   response: {
-    200: json('The sessions.', {
+    200: jsonAnswer('The sessions.', {
       type: 'object',
       properties: { sessions: { type: 'object', additionalProperties: sessionInfo } },
       required: ['sessions'],

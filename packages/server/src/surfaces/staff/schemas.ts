@@ -1,40 +1,13 @@
+import { detailFailures, detailSchema, jsonAnswer } from '../../http/detail-schemas.ts';
 import { LONGEST, MEMBER_ID } from './member-request.ts';
 import { LONGEST_MESSAGE } from './send-message.ts';
 
 /** Messages of one page. */
 export const MOST_MESSAGES = 100;
 
-const issues = {
-  type: 'object',
-  properties: {
-    detail: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          type: { type: 'string', examples: ['missing'] },
-          loc: { type: 'array', items: { type: ['string', 'integer'] }, examples: [['body', 'content']] },
-          msg: { type: 'string', examples: ['Field required'] },
-          input: {},
-        },
-        required: ['type', 'loc', 'msg', 'input'],
-      },
-    },
-  },
-  required: ['detail'],
-} as const;
-
-const detail = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const;
-
-function json<const Schema>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } } as const;
-}
-
 const failures = {
-  404: json('There is no such staff member: "Staff with id … not found".', detail),
-  422: json('The request is not valid; nothing was stored.', issues),
-  '4xx': json('The request was refused.', detail),
-  '5xx': json('The server cannot answer now.', detail),
+  404: jsonAnswer('There is no such staff member: "Staff with id … not found".', detailSchema),
+  ...detailFailures('content'),
 } as const;
 
 const id = {
@@ -115,7 +88,7 @@ export const sendSchema = {
   description: 'The answer comes to the messages of the member and to the registered webhooks, under the same ids.',
   params: id,
   body: content,
-  response: { 201: json('The saved message; X-Turn-Id names the turn that answers it.', message), ...failures },
+  response: { 201: jsonAnswer('The saved message; X-Turn-Id names the turn that answers it.', message), ...failures },
 } as const;
 
 /** Documents `GET …/messages`. */
@@ -131,7 +104,7 @@ export const historySchema = {
     },
   },
   response: {
-    200: json('A page.', {
+    200: jsonAnswer('A page.', {
       type: 'object',
       properties: {
         messages: { type: 'array', items: message },
@@ -153,7 +126,7 @@ export const historySchema = {
 export const listSchema = {
   summary: 'Your staff, by name',
   response: {
-    200: json('All of them.', {
+    200: jsonAnswer('All of them.', {
       type: 'object',
       properties: { staff: { type: 'array', items: member }, total: { type: 'integer', minimum: 0 } },
       required: ['staff', 'total'],
@@ -170,14 +143,14 @@ export const createSchema = {
     properties: { id: { type: ['string', 'null'], pattern: MEMBER_ID }, ...profile },
     required: ['name', 'role', 'instructions'],
   },
-  response: { 201: json('The new member.', member), ...failures },
+  response: { 201: jsonAnswer('The new member.', member), ...failures },
 } as const;
 
 /** Documents `GET /api/v1/staff/{staff_id}`. */
 export const readSchema = {
   summary: 'A staff member',
   params: id,
-  response: { 200: json('The member.', member), ...failures },
+  response: { 200: jsonAnswer('The member.', member), ...failures },
 } as const;
 
 /** Documents `PATCH /api/v1/staff/{staff_id}`. */
@@ -185,7 +158,7 @@ export const changeSchema = {
   summary: 'Change a staff member, a shipped one too: for you, from the next answer on',
   params: id,
   body: { type: 'object', properties: profile },
-  response: { 200: json('The member as it is now.', member), ...failures },
+  response: { 200: jsonAnswer('The member as it is now.', member), ...failures },
 } as const;
 
 /** Documents `DELETE /api/v1/staff/{staff_id}`. */

@@ -1,18 +1,14 @@
-const detail = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const;
-
-function json<const Schema>(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } } as const;
-}
+import { detailSchema, jsonAnswer } from '../../http/detail-schemas.ts';
 
 const stream = {
   200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
   204: { description: 'A resume of a stream that has nothing left.', type: 'null' },
-  400: json('A field is wrong; the detail names it.', detail),
-  401: json('A valid bearer token is needed.', detail),
-  402: json('There are not enough points; nothing was stored.', detail),
-  404: json('There is no such interaction of yours.', detail),
-  429: json('Too many requests; Retry-After says when to come back.', detail),
-  '5xx': json('The server cannot answer now.', detail),
+  400: jsonAnswer('A field is wrong; the detail names it.', detailSchema),
+  401: jsonAnswer('A valid bearer token is needed.', detailSchema),
+  402: jsonAnswer('There are not enough points; nothing was stored.', detailSchema),
+  404: jsonAnswer('There is no such interaction of yours.', detailSchema),
+  429: jsonAnswer('Too many requests; Retry-After says when to come back.', detailSchema),
+  '5xx': jsonAnswer('The server cannot answer now.', detailSchema),
 } as const;
 
 const FRAMES =
