@@ -144,6 +144,30 @@ describe('a question', () => {
     expect(refused.headers.get('cache-control')).toBe('no-store');
   });
 
+  verifies('studyguru:interaction', 'is a conversation that its user renames, stops and deletes', async () => {
+    const message = question({
+      steps: [...answer(words(3)).steps.slice(0, 2), { kind: 'wait', gate: 'never opened' }],
+    });
+    const stream = await ask({ message });
+    await stream.received(3);
+    const path = `/api/v1/conversations/${String(framesOf(stream)[0]?.['interaction_id'])}`;
+    const turn = String(stream.headers['x-turn-id']);
+    const renaming = { method: 'PATCH', body: '{"title":"Algebra"}', headers: { 'content-type': 'application/json' } };
+    expect(await call(path, renaming, 'bob')).toMatchObject({ status: 404 });
+    expect(await call(path, renaming)).toMatchObject({
+      status: 200,
+      body: { title: 'Algebra', assistant: 'studyguru' },
+    });
+    expect(await call(`/api/v1/turns/${turn}/cancel`, { method: 'POST' }, 'bob')).toMatchObject({ status: 404 });
+    expect(await call(`/api/v1/turns/${turn}/cancel`, { method: 'POST' })).toMatchObject({ status: 202 });
+    await stream.ended;
+    expect(framesOf(stream).at(-1)).toMatchObject({ type: 'complete', content: words(3).join('') });
+    const { body } = await call(path);
+    expect(body).toMatchObject({ messages: [{ text: message }, { status: 'cancelled' }], turns: [] });
+    expect(await call(path, { method: 'DELETE' })).toMatchObject({ status: 204 });
+    expect(await call(path)).toMatchObject({ status: 404 });
+  });
+
   verifies('studyguru:resume', 'that broke off goes on after the last id, wherever it is asked for', async () => {
     const message = question({
       steps: [
