@@ -16,11 +16,13 @@ export const PROGRAMS = [
   { name: 'curl', debianPackage: 'curl', neededFor: 'the requests of the documents' },
   { name: 'nginx', debianPackage: 'nginx', neededFor: 'streams through nginx' },
   { name: 'haproxy', debianPackage: 'haproxy', neededFor: 'streams through HAProxy' },
+  { name: 'caddy', debianPackage: 'caddy', neededFor: 'streams through Caddy' },
   { name: 'postgres', debianPackage: 'postgresql', neededFor: 'alumni in PostgreSQL' },
   { name: '/usr/lib/python3/dist-packages/aiohttp', debianPackage: 'python3-aiohttp', neededFor: 'Python clients' },
   { name: '/usr/lib/python3/dist-packages/requests', debianPackage: 'python3-requests', neededFor: 'Python clients' },
   { name: '/usr/lib/python3/dist-packages/httpx', debianPackage: 'python3-httpx', neededFor: 'Python clients' },
   { name: 'curl', debianPackage: 'curl', neededFor: 'clients on a command line' },
+  { name: 'systemd-analyze', debianPackage: 'systemd', neededFor: 'the systemd unit' },
   { name: 'nft', debianPackage: 'nftables', neededFor: 'readers whose network is gone' },
   { name: 'ip', debianPackage: 'iproute2', neededFor: 'readers whose network is gone' },
 ] as const satisfies readonly Program[];

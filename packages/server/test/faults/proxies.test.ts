@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
-import type { Step } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { until } from '../support/look-inside.ts';
 import { nativeClient, turnOf } from '../support/native-client.ts';
 import { judgeDelivery, judgeLog, nativeEvent, readWholeLog } from '../support/oracle.ts';
 import { IDLE_LIMIT_MS, PROXIES, startProxy } from '../support/proxy.ts';
 import type { StreamClient } from '../support/stream-client.ts';
+import { wordByWord } from '../support/word-by-word.ts';
 
 const WORDS = 6;
 const HEARTBEAT_MS = 250;
@@ -29,21 +29,6 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** An answer that says its next word only when the test opens the gate before it. */
-function oneByOne(name: string): readonly Step[] {
-  const words = Array.from({ length: WORDS }, (_, index): readonly Step[] => [
-    { kind: 'wait', gate: `${name} ${index}` },
-    { kind: 'delta', text: ` word${index}` },
-  ]);
-  return [
-    { kind: 'role' },
-    ...words.flat(),
-    { kind: 'wait', gate: `${name} end` },
-    { kind: 'finish', reason: 'stop' },
-    { kind: 'done' },
-  ];
-}
-
 function hasHeard(stream: StreamClient, word: number): boolean {
   return stream.events.map(nativeEvent).some((event) => event.type === 'part.delta' && event.text === ` word${word}`);
 }
@@ -52,7 +37,7 @@ for (const kind of PROXIES) {
   describeWithProgram(kind.program, `through ${kind.title}`, (path) => {
     verifies('fault:C22', 'events arrive one by one, and a resume completes the stream', async () => {
       const name = `${kind.title}, one by one`;
-      provider.onMarker(name, { steps: oneByOne(name) });
+      provider.onMarker(name, { steps: wordByWord(name, WORDS) });
       await using proxy = await startProxy(path, kind, server.url);
       const client = nativeClient(proxy.url);
       const stream = await client.ask(await client.createConversation(), name);
@@ -77,7 +62,7 @@ for (const kind of PROXIES) {
 
     verifies('fault:C22 turn:15', 'heartbeats keep a silent stream open beyond the idle limit', async () => {
       const name = `${kind.title}, silent`;
-      provider.onMarker(name, { steps: oneByOne(name) });
+      provider.onMarker(name, { steps: wordByWord(name, WORDS) });
       await using proxy = await startProxy(path, kind, server.url);
       const client = nativeClient(proxy.url);
       const stream = await client.ask(await client.createConversation(), name);
@@ -91,7 +76,7 @@ for (const kind of PROXIES) {
     test('a stream without heartbeats is cut at the idle limit, so the limit is real', async () => {
       await using quiet = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
       const name = `${kind.title}, without heartbeats`;
-      provider.onMarker(name, { steps: oneByOne(name) });
+      provider.onMarker(name, { steps: wordByWord(name, WORDS) });
       await using proxy = await startProxy(path, kind, quiet.url);
       const client = nativeClient(proxy.url);
       const stream = await client.ask(await client.createConversation(), name);

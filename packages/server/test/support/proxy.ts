@@ -85,19 +85,43 @@ export const PROXIES: readonly ProxyKind[] = [
 
 /** Starts the proxy on a free port of 127.0.0.1, before the server at `base`. */
 export async function startProxy(path: string, kind: ProxyKind, base: string): Promise<Proxy> {
-  const folder = await mkdtemp(join(tmpdir(), 'parlance-proxy-'));
   const port = await freePort();
-  const file = join(folder, 'configuration');
-  await writeFile(file, kind.configure({ port, upstream: new URL(base).host, folder }));
-  const args = kind.program === 'nginx' ? ['-p', folder, '-c', file] : ['-db', '-q', '-f', file];
-  const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
+  const running = await runProxy({
+    path,
+    configure: (folder) => kind.configure({ port, upstream: new URL(base).host, folder }),
+    args: (folder, file) => (kind.program === 'nginx' ? ['-p', folder, '-c', file] : ['-db', '-q', '-f', file]),
+    isReady: async () => (await fetch(`${url}/livez`).catch(() => null))?.ok === true,
+  });
+  return { url, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
+}
+
+export interface ProxyRun {
+  /** The program. */
+  readonly path: string;
+  /** The whole configuration; `folder` is for the proxy's own files. */
+  readonly configure: (folder: string) => string;
+  readonly args: (folder: string, file: string) => readonly string[];
+  readonly environment?: (folder: string) => Readonly<Record<string, string>>;
+  readonly isReady: () => Promise<boolean>;
+}
+
+/** Runs a proxy in a folder of its own until it is disposed. Resolves once it is ready; rejects where it gave up. */
+export async function runProxy(run: ProxyRun): Promise<AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'parlance-proxy-'));
+  const file = join(folder, 'configuration');
+  await writeFile(file, run.configure(folder));
+  const child = spawn(run.path, run.args(folder, file), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...run.environment?.(folder) },
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   await until(async () => {
-    if (child.exitCode !== null) throw new Error(`${kind.program} ended with ${child.exitCode}.`);
-    return (await fetch(`${url}/livez`).catch(() => null))?.ok === true;
+    if (child.exitCode !== null) throw new Error(`${run.path} ended with ${child.exitCode}: ${errors}`);
+    return run.isReady();
   });
   return {
-    url,
     [Symbol.asyncDispose]: async () => {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
@@ -108,7 +132,7 @@ export async function startProxy(path: string, kind: ProxyKind, base: string): P
 }
 
 /** Neither program takes port 0; the port is free a moment before. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   // A TCP server's address is an object; only pipes have strings.

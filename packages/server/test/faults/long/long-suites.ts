@@ -46,4 +46,10 @@ export const LONG_SUITES: readonly LongSuite[] = [
     variable: 'SLOW_CLIENTS',
     counts: 'connections of each kind that send or read slowly',
   },
+  {
+    option: 'silence',
+    file: 'packages/server/test/deploy/proxies.test.ts',
+    variable: 'SILENCE_SECONDS',
+    counts: 'seconds of silence on a stream through the proxies of deploy/; 90 has their real idle limit of 60',
+  },
 ];
