@@ -9,6 +9,7 @@ import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { jacieRequirements } from './requirements/jacie.ts';
 import { mediaRequirements } from './requirements/media.ts';
+import { memoryContextRequirements } from './requirements/memory-context.ts';
 import { miloRequirements } from './requirements/milo.ts';
 import { jobRequirements } from './requirements/jobs.ts';
 import { limitRequirements } from './requirements/limits.ts';
@@ -55,6 +56,7 @@ export const requirements: readonly Requirement[] = [
   ...securityRequirements,
   ...documentRequirements,
   ...retrievalRequirements,
+  ...memoryContextRequirements,
   ...shellRequirements,
   ...clientRequirements,
   ...houseRequirements,

@@ -16,6 +16,7 @@ import type {
   UpstreamCall,
   UsageRecord,
 } from './records.ts';
+import type { TurnContextWrite } from './turn-context.ts';
 
 /**
  * Where everything durable lives. Closures cannot cross a thread or a network, so changes are typed writes with
@@ -280,7 +281,8 @@ export type Write =
    * longer has it on lease.
    */
   | { readonly kind: 'job.finish'; readonly id: string; readonly node: string }
-  | MemoryWrite;
+  | MemoryWrite
+  | TurnContextWrite;
 
 /** What a new account begins with: the store adds it, once for each owner, before the write's own effect. */
 interface Welcome {

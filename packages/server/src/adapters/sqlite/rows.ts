@@ -184,7 +184,7 @@ export function nullableInteger(row: Row, column: string): number | null {
 }
 
 /** The column was written by this adapter from a value of the same type, so it is trusted, not validated again. */
-function json<T>(row: Row, column: string): T {
+export function json<T>(row: Row, column: string): T {
   return JSON.parse(text(row, column)) as T;
 }
 

@@ -26,7 +26,9 @@ import {
   type Store,
   StoreUnavailable,
 } from '../../ports/store.ts';
+import type { TurnContexts } from '../../ports/turn-context.ts';
 import { Committer } from './committer.ts';
+import { ContextReader } from './context-reader.ts';
 import { failureOf, sqliteCode, unavailable } from './errors.ts';
 import { LiveLogs } from './live-logs.ts';
 import type { Lock } from './lock.ts';
@@ -56,6 +58,8 @@ export class SqliteStore implements Store, EventLog, Queue {
   readonly durability = 'power-loss';
   /** What is remembered of owners; changed by writes like all else. */
   readonly memories: MemoryStore;
+  /** What models were shown. */
+  readonly contexts: TurnContexts;
   readonly #parts: SqliteStoreParts;
   readonly #committer: Committer;
   readonly #records: RecordReader;
@@ -71,6 +75,7 @@ export class SqliteStore implements Store, EventLog, Queue {
     this.#records = new RecordReader(sql);
     this.#log = new LogReader(sql, live);
     this.memories = new MemoryReader(sql, (question) => this.#answer(question));
+    this.contexts = new ContextReader(sql, (question) => this.#answer(question));
     // What lost processes staged. It goes on at the next start where this fails: nobody finds it meanwhile.
     this.#unstage(null).catch(() => {});
   }

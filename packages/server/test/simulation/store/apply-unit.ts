@@ -69,6 +69,7 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'memory.clear':
     case 'memory.touch':
     case 'summary.put':
+    case 'context.keep':
       throw new Error(`Nothing in the simulated world writes ${write.kind}.`);
     case 'tokens.revoke':
       // Nobody in this world has a token.

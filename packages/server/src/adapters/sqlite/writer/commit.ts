@@ -14,6 +14,7 @@ import { keepAnswer } from './write-answer.ts';
 import { forgetMedia, putMedia } from './write-media.ts';
 import { addMemory, confirmMemory, endMemories, touchMemories } from './write-memory.ts';
 import { indexMessage } from './write-index.ts';
+import { keepContext } from './write-turn-context.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { finishJob } from './write-job.ts';
@@ -184,6 +185,8 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return forgetMedia(context, write);
     case 'answer.keep':
       return keepAnswer(context, write);
+    case 'context.keep':
+      return keepContext(context, write);
     case 'tokens.revoke':
       return revokeTokens(context, write);
     case 'setting.put':

@@ -2,6 +2,7 @@ import { EXTRACTION } from '../../../ports/memory-store.ts';
 import type { RefusalReason } from '../../../ports/store.ts';
 import { text } from '../rows.ts';
 import type { Row, Statements } from '../statements.ts';
+import { clearContexts, forgetContexts } from './write-turn-context.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
 const ID = 'SELECT id FROM memory WHERE id = ? AND owner = ?';
@@ -39,12 +40,15 @@ const OF_ENTITY = [
 
 export function removeMemory({ sql }: WriteContext, { owner, id }: WriteOf<'memory.remove'>): RefusalReason | null {
   if (sql.get(ID, id, owner) === null) return 'not-found';
-  forget(sql, sql.all(WITH_FORMER, id, owner));
+  const memories = sql.all(WITH_FORMER, id, owner);
+  memories.forEach((row) => forgetContexts(sql, owner, text(row, 'id')));
+  forget(sql, memories);
   return null;
 }
 
 export function clearMemories({ sql }: WriteContext, { owner, scope }: WriteOf<'memory.clear'>): RefusalReason | null {
   forget(sql, sql.all(OF_OWNER, owner, scope));
+  clearContexts(sql, owner);
   for (const row of sql.all(BATCHES, owner, scope)) {
     sql.run('DELETE FROM summary WHERE conversation = ?', text(row, 'id'));
     sql.run(PASS_OVER, text(row, 'id'));

@@ -1,6 +1,7 @@
 import type { RefusalReason } from '../../../ports/store.ts';
 import { text } from '../rows.ts';
 import { forgetConversation } from './forget-memories.ts';
+import { forgetContexts } from './write-turn-context.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
 const CREATE = `INSERT INTO conversation
@@ -38,6 +39,7 @@ export function deleteConversation(context: WriteContext, write: WriteOf<'conver
     sql.run('DELETE FROM job WHERE turn = ?', turn);
   }
   forgetConversation(sql, write.id);
+  forgetContexts(sql, write.owner, write.id);
   sql.run('DELETE FROM answer WHERE conversation = ?', write.id);
   sql.run('DELETE FROM state WHERE conversation = ?', write.id);
   sql.run('DELETE FROM turn WHERE conversation = ?', write.id);

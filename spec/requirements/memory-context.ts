@@ -1,0 +1,16 @@
+import type { Requirement } from '../requirement.ts';
+
+/** What the model of a turn is shown of what is remembered, and how its user sees that. */
+export const memoryContextRequirements: readonly Requirement[] = [
+  context(
+    'budget',
+    'A context of 6,000 tokens is shared between its sections, what one leaves goes to the next, and nothing is cut without saying so.',
+  ),
+  context('data', 'What was recalled is shown to the model as data that cannot leave its element.'),
+  context('inspect', 'The context of a turn can be read by its owner, exactly as the model was shown it.'),
+  context('erase', 'A kept context goes with every conversation and memory that it was made from.'),
+];
+
+function context(name: string, sentence: string): Requirement {
+  return { id: `context:${name}`, part: 'memory', source: 'RETRIEVAL.md §4', sentence };
+}
