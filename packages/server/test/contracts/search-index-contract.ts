@@ -81,6 +81,20 @@ export function searchIndexContract(adapter: string, open: OpenIndex): void {
       expect((await find('net sales of Brix Water in 2021')).map(placeOf)).toContain('HALDEN_2021_10K.pdf:1');
     });
 
+    verifies('retrieval:names', 'knows a document by the beginning of its name, and by its quarter', async () => {
+      expect(await first('net sales of Brix in 2021')).toEqual(['BRIXWATER_2021_10K.pdf:1']);
+      expect(await first('What were the shop rents of Larkspur in Q3 of FY22?')).toEqual(['LARKSPUR_2022Q3_10Q.pdf:1']);
+    });
+
+    verifies(
+      'retrieval:names',
+      'goes by names of files only, since titles of papers say what all of them study',
+      async () => {
+        const plain = await find('tides and eels');
+        expect(plain.slice(0, 2).map(placeOf)).toEqual(['paper-2.txt:1', 'paper-1.txt:1']);
+      },
+    );
+
     verifies('retrieval:form', 'looks past how the answer is wanted', async () => {
       const plain = await find('net PP&E of Halden 2021');
       const wordy = await find(

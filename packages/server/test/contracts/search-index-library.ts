@@ -46,6 +46,12 @@ export const LIBRARY: readonly LibraryText[] = [
     pages: [`The lighthouse keeper. ${filler('the lighthouse keeper', 80)}`, 'An empty page.'],
   },
   { name: 'saga.txt', pages: [filler('the saga of the hero', 600)] },
+  ...[2, 3].map((quarter) => ({
+    name: `LARKSPUR_2022Q${quarter}_10Q.pdf`,
+    pages: ['Larkspur Inns\nThree months of fiscal 2022\nRents of shops $12', 'Larkspur Inns\nOther matters in 2022'],
+  })),
+  { name: 'paper-1.txt', title: 'Tides in harbours', pages: ['Harbours fill and empty twice a day.'] },
+  { name: 'paper-2.txt', title: 'A note', pages: ['With the tides come eels, and eels leave with the tides.'] },
   { name: 'bobs.txt', owner: 'bob', pages: ['The zeppelin is a secret.'] },
   { name: 'shared.txt', owner: null, pages: ['Opening hours are from nine to five.'] },
 ];

@@ -1,5 +1,6 @@
 import type { DocumentKind } from '../text/document-kind.ts';
 import type { Question } from '../text/question.ts';
+import { isNumber } from '../text/terms.ts';
 import { bm25, type Corpus, countTerms, type WeightedTerms } from './bm25.ts';
 import { withFeedback } from './feedback.ts';
 import { routeByName } from './route-by-name.ts';
@@ -11,6 +12,8 @@ export interface Passage {
   readonly kind: DocumentKind;
   /** `nameTerms` of its document. */
   readonly name: readonly string[];
+  /** `fileTerms` of its document: what questions are routed by. */
+  readonly file: readonly string[];
   readonly heading: readonly string[];
   readonly body: readonly string[];
 }
@@ -26,6 +29,8 @@ export interface RankWeights {
   readonly feedbackTexts: number;
   readonly feedbackTerms: number;
   readonly feedbackWeight: number;
+  /** How much more a table counts than prose, up to this share, where a figure is asked for. */
+  readonly figures: number;
 }
 
 export const RANK_WEIGHTS: RankWeights = {
@@ -37,6 +42,7 @@ export const RANK_WEIGHTS: RankWeights = {
   feedbackTexts: 3,
   feedbackTerms: 8,
   feedbackWeight: 0.2,
+  figures: 0.2,
 };
 
 export interface Ranked {
@@ -53,14 +59,15 @@ export function rankPassages(
 ): readonly Ranked[] {
   const first = scored(passages, question.terms, corpus, weights);
   const best = first.slice(0, weights.feedbackTexts);
-  if (best.length === 0 || best.some(({ passage }) => passage.kind === 'paged')) return routed(first, question);
+  if (best.length === 0 || best.some(({ passage }) => passage.kind === 'paged'))
+    return routed(withFigures(first, question, weights), question, corpus);
   const wider = withFeedback(
     question.terms,
     best.map(({ passage }) => passage.body),
     corpus,
     { terms: weights.feedbackTerms, weight: weights.feedbackWeight },
   );
-  return routed(scored(passages, wider, corpus, weights), question);
+  return routed(scored(passages, wider, corpus, weights), question, corpus);
 }
 
 function scored(
@@ -86,9 +93,9 @@ function scored(
     .sort(byScore);
 }
 
-function routed(ranked: readonly Ranked[], question: Question): readonly Ranked[] {
-  const names = new Map(ranked.map(({ passage }) => [passage.document, passage.name]));
-  const factors = routeByName([...names.values()], question.names);
+function routed(ranked: readonly Ranked[], question: Question, corpus: Corpus): readonly Ranked[] {
+  const names = new Map(ranked.map(({ passage }) => [passage.document, passage.file]));
+  const factors = routeByName([...names.values()], question.names, corpus);
   const factorOf = new Map([...names.keys()].map((document, at) => [document, factors[at] ?? 1]));
   return ranked
     .map(({ passage, score }) => ({ passage, score: score * (factorOf.get(passage.document) ?? 1) }))
@@ -96,3 +103,15 @@ function routed(ranked: readonly Ranked[], question: Question): readonly Ranked[
 }
 
 const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || a.passage.id - b.passage.id;
+
+/** So many of its terms are numbers in a passage that is a table throughout. */
+const TABLE_SHARE = 0.3;
+
+/** Reports speak of a figure on many pages, and have it in a table. */
+function withFigures(ranked: readonly Ranked[], question: Question, { figures }: RankWeights): readonly Ranked[] {
+  if (!question.asksForFigure) return ranked;
+  return ranked.map(({ passage, score }) => {
+    const share = passage.body.filter(isNumber).length / Math.max(passage.body.length, 1);
+    return { passage, score: score * (1 + figures * Math.min(1, share / TABLE_SHARE)) };
+  });
+}

@@ -3,7 +3,7 @@ import { bm25, rarity } from './bm25.ts';
 import { withFeedback } from './feedback.ts';
 import { withNeighbours } from './neighbours.ts';
 import { fuseRanks } from './rank-fusion.ts';
-import { nameTerms, routeByName } from './route-by-name.ts';
+import { fileTerms, routeByName } from './route-by-name.ts';
 
 const corpus = { count: 100, meanLength: 10, frequency: (term: string) => (term === 'common' ? 90 : 2) };
 const counted = (counts: Readonly<Record<string, number>>, length = 10) => ({
@@ -49,11 +49,40 @@ test('joined rankings prefer what both know', () => {
   expect([...scores].toSorted((x, y) => y[1] - x[1]).map(([id]) => id)).toEqual(['b', 'a', 'c']);
 });
 
-test('names route softly, and not where most documents share the word', () => {
-  const names = ['BestBuy_2019_10K.pdf', 'BestBuy_2020_10K.pdf', 'Acme_2019_10K.pdf', 'Zed.pdf', 'Quux.pdf'].map(
-    (name) => nameTerms(name, ''),
-  );
-  expect(routeByName(names, new Set(['best', 'bui', '2019']))).toEqual([2, 1.4, 0.3, 0.3, 0.3]);
-  expect(routeByName(names, new Set(['2019']))).toEqual([1, 1, 1, 1, 1]);
-  expect(routeByName(names.slice(0, 2), new Set(['best']))).toEqual([1, 1]);
+const filesOf = (...names: readonly string[]) => names.map(fileTerms);
+const found = {
+  count: 100,
+  meanLength: 10,
+  frequency: (term: string) => (term === 'best' ? 60 : term === 'gener' ? 30 : 3),
+};
+
+test('names route softly, by words and period', () => {
+  const names = filesOf('BestBuy_2019_10K.pdf', 'BestBuy_2020_10K.pdf', 'Acme_2019_10K.pdf', 'Zed.pdf', 'Quux.pdf');
+  expect(routeByName(names, new Set(['best', 'bui', '2019']), found)).toEqual([2, 1.4, 0.3, 0.3, 0.3]);
+  expect(routeByName(names, new Set(['2019']), found)).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('a word that most texts hold chooses no document, but then the period does', () => {
+  const names = filesOf('Best_2019.pdf', 'Best_2020.pdf', 'Acme_2019.pdf');
+  expect(routeByName(names, new Set(['best']), found)).toEqual([1, 1, 1]);
+  expect(routeByName(names, new Set(['best', '2020']), found)).toEqual([1, 1.4, 1]);
+});
+
+test('a rare word of a name outweighs a common one', () => {
+  const names = filesOf('General_Mills.pdf', 'Acme.pdf');
+  expect(routeByName(names, new Set(['gener', 'acm']), found)).toEqual([0.3, 2]);
+});
+
+test('quarters in names are read either way round, and numbers of days or files name nothing', () => {
+  expect(fileTerms('BESTBUY_2024Q2_10Q.pdf')).toEqual(['bestbui', '2024', 'q2', '10q', 'pdf']);
+  const names = filesOf('ACME_2023Q2_10Q.pdf', 'ACME_2023Q3_10Q.pdf', 'ZED_8K_dated-2023-01-24.pdf', 'MED-24.txt');
+  expect(routeByName(names, new Set(['acm', 'q2', '2023', '24']), found)).toEqual([2, 1.4, 0.3, 0.3]);
+  expect(routeByName(names, new Set(['24', 'q2']), found)).toEqual([1, 1, 1, 1]);
+});
+
+test('the beginning of a name stands for it where nobody is named whole and the word is rare', () => {
+  const names = filesOf('CVSHEALTH_2022.pdf', 'GENERALMILLS_2022.pdf', 'ACME_2022.pdf');
+  expect(routeByName(names, new Set(['cvs', 'gener', '2022']), found)).toEqual([2, 0.3, 0.3]);
+  expect(routeByName(names, new Set(['gener', 'expens']), found)).toEqual([1, 1, 1]);
+  expect(routeByName(names, new Set(['cvs', 'acm']), found)).toEqual([0.3, 0.3, 2]);
 });

@@ -9,7 +9,12 @@ export interface Question {
   readonly terms: WeightedTerms;
   /** What to look for in names: its own terms, and neighbours written as one word (`best buy` → `bestbuy`). */
   readonly names: ReadonlySet<string>;
+  /** Whether a number is wanted. */
+  readonly asksForFigure: boolean;
 }
+
+const FIGURE =
+  /\b(?:how (?:much|many|large|big|high)|amounts?|ratio|margin|percent(?:age)?|total|average|growth|rate|turnover|usd|eur|dollars?|thousands?|millions?|billions?|decimals?)\b|[$€£%]/;
 
 /** What another word for a term that was asked for counts. */
 const SYNONYM_WEIGHT = 0.5;
@@ -28,7 +33,7 @@ export function readQuestion(text: string): Question {
   const terms = new Map<string, number>();
   for (const term of names) terms.set(term, 1);
   for (const term of [...synonymsOf(own)].slice(0, MOST_TERMS)) if (!terms.has(term)) terms.set(term, SYNONYM_WEIGHT);
-  return { terms, names };
+  return { terms, names, asksForFigure: FIGURE.test(asked) };
 }
 
 /** Neighbours as one word, as file names have them. */

@@ -8,6 +8,7 @@ test.each([
     'Q3 2019, 3Q19, the third quarter of 2019, third fiscal quarter',
     'q3 2019 q3 2019 q3 quarter 2019 q3 fiscal quarter',
   ],
+  ['FY 22, FY2024Q2 and 2023Q4', '2022 2024 q2 2023 q4'],
   ['$1,577.00 million and 12.50%', '1577 million 12.5'],
   ["R&D, PP&E, U.S. and AT&T's", 'rd ppe us att'],
   ['Naïve café', 'naiv cafe'],

@@ -8,6 +8,10 @@ const MARKS = /\p{M}/gu;
 const NUMBER = /^\d[\d.,]*$/;
 const FISCAL_YEAR = /^fy'?(\d{2}|\d{4})e?$/;
 const QUARTER = /^(?:q([1-4])|([1-4])q)(?:fy)?'?(\d{4}|\d{2})?$/;
+// The other way round, as names of files have it: `2024Q2`, `FY24Q2`.
+const YEAR_AND_QUARTER = /^(?:fy)?(\d{4}|\d{2})q([1-4])$/;
+// After `FY` and a space.
+const SHORT_YEAR = /^'?(\d{2}|\d{4})e?$/;
 const ORDINALS: ReadonlyMap<string, string> = new Map([
   ['first', 'q1'],
   ['second', 'q2'],
@@ -31,7 +35,7 @@ const stems = new Map<string, string>();
 
 /**
  * The terms of a text, in its order: stems in lower case without stop words, numbers without separators, fiscal years and
- * quarters in one form (`FY18`, `fiscal 2018` → `2018`; `3Q19`, `third quarter 2019` → `q3 2019`).
+ * quarters in one form (`FY18`, `FY 2018` → `2018`; `3Q19`, `third quarter 2019` → `q3 2019`; `2024Q2` → `2024 q2`).
  */
 export function termsOf(text: string): readonly string[] {
   const terms: string[] = [];
@@ -39,8 +43,12 @@ export function termsOf(text: string): readonly string[] {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const quarter = ORDINALS.get(word);
+    const year = word === 'fy' ? SHORT_YEAR.exec(words[at + 1] ?? '')?.[1] : undefined;
     if (quarter !== undefined && isQuarter(words, at)) terms.push(quarter);
-    else if (!STOP_WORDS.has(word)) addTerms(terms, word);
+    else if (year !== undefined) {
+      terms.push(fullYear(year));
+      at += 1;
+    } else if (!STOP_WORDS.has(word)) addTerms(terms, word);
   }
   return terms;
 }
@@ -73,6 +81,11 @@ function addTerms(terms: string[], written: string): void {
   if (quarter !== null) {
     terms.push(`q${quarter[1] ?? quarter[2] ?? ''}`);
     if (quarter[3] !== undefined) terms.push(fullYear(quarter[3]));
+    return;
+  }
+  const turned = YEAR_AND_QUARTER.exec(word);
+  if (turned !== null) {
+    terms.push(fullYear(turned[1] ?? ''), `q${turned[2] ?? ''}`);
     return;
   }
   if (UNSPACED.test(word)) {

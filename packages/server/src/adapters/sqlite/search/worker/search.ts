@@ -1,6 +1,7 @@
 import type { SearchHit, SearchQuery } from '../../../../ports/search-index.ts';
 import type { Corpus } from '../../../../retrieval/rank/bm25.ts';
 import { chooseTerms } from '../../../../retrieval/rank/choose-terms.ts';
+import { fileTerms } from '../../../../retrieval/rank/route-by-name.ts';
 import { type Passage, RANK_WEIGHTS, type Ranked, rankPassages } from '../../../../retrieval/rank/rank-passages.ts';
 import { kindOf } from '../../../../retrieval/text/document-kind.ts';
 import { readQuestion } from '../../../../retrieval/text/question.ts';
@@ -20,7 +21,7 @@ const SCOPES = "SELECT * FROM scope WHERE name IN ('shared', ?)";
 const GENERATIONS = `SELECT number FROM generation WHERE document IN (SELECT value FROM json_each(?1))
   AND scope IN (SELECT value FROM json_each(?2)) AND state = 'current'`;
 const PASSAGES = `SELECT chunk.id, chunk.page, chunk.first, chunk.last, chunk.terms AS body, generation.number,
-    generation.name_terms, generation.pages, generation.characters, generation.terms, generation.numbers
+    generation.name AS file, generation.name_terms, generation.pages, generation.characters, generation.terms, generation.numbers
   FROM term_list CROSS JOIN chunk ON chunk.id = term_list.rowid
     CROSS JOIN generation ON generation.number = chunk.generation AND generation.state = 'current'
   WHERE term_list MATCH ?1 ORDER BY term_list.rank LIMIT ?2`;
@@ -79,6 +80,8 @@ function placesOf(sql: Statements, scopes: readonly Row[], documents: SearchQuer
 }
 
 function passagesOf(sql: Statements, rows: readonly Row[]): readonly Passage[] {
+  const files = new Map(rows.map((row) => [integer(row, 'number'), text(row, 'file')]));
+  const fileOf = new Map([...files].map(([number, name]) => [number, fileTerms(name)]));
   return rows.map((row) => ({
     id: integer(row, 'id'),
     document: integer(row, 'number'),
@@ -89,6 +92,7 @@ function passagesOf(sql: Statements, rows: readonly Row[]): readonly Passage[] {
       numbers: integer(row, 'numbers'),
     }),
     name: splitTerms(text(row, 'name_terms')),
+    file: fileOf.get(integer(row, 'number')) ?? [],
     heading: splitTerms(text(sql.get(HEADING, integer(row, 'number'), integer(row, 'page')) ?? {}, 'heading_terms')),
     body: splitTerms(text(row, 'body')),
   }));
