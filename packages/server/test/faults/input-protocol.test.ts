@@ -78,6 +78,35 @@ verifies('fault:C23', 'asks for a body with 100 where it is expected to, and not
   }
 });
 
+verifies('fault:C23', 'asks for files that are larger than a JSON body may be', async () => {
+  const form = [
+    '--limit',
+    'Content-Disposition: form-data; name="file"; filename="long.txt"',
+    '',
+    'a line of text\n'.repeat(100_000),
+    '--limit--',
+    '',
+  ].join('\r\n');
+  for (const [path, status] of [
+    ['/api/v1/media', '415'],
+    ['/api/v1/documents', '202'],
+  ]) {
+    const answers = await exchange(
+      [
+        `POST ${path} HTTP/1.1`,
+        'Host: localhost',
+        'Content-Type: multipart/form-data; boundary=limit',
+        `Content-Length: ${form.length}`,
+        'Expect: 100-continue',
+        'Connection: close',
+        '',
+        form,
+      ].join('\r\n'),
+    );
+    expect(answers.map((answer) => answer.slice(0, 12))).toEqual(['HTTP/1.1 100', `HTTP/1.1 ${status}`]);
+  }
+});
+
 verifies('fault:C23', 'pipelined requests are answered in their order, streams too', async () => {
   const health = 'GET /health HTTP/1.1\r\nHost: localhost\r\n';
   const chat = `${POST.join('\r\n')}\r\n\r\n${CHAT}`;

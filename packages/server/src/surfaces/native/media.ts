@@ -34,7 +34,10 @@ function uploadRoute(app: NativeApp, { media }: Services, maxBytes: number): voi
     consumes: ['multipart/form-data'],
     response: { 201: mediaResource, ...failures },
   };
-  app.post('/media', { schema }, async (request, reply) => {
+  // The framework's own bound is for JSON, and its answer would not name ours: it is out of reach, also of a client
+  // that asks before it sends.
+  const bodyLimit = 2 * (maxBytes + FORM_BYTES);
+  app.post('/media', { schema, bodyLimit }, async (request, reply) => {
     // What is left of a refused body is not waited for.
     reply.header('connection', 'close');
     if (!request.isMultipart()) throw plainError('unsupported_media_type');
