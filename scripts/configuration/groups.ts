@@ -30,6 +30,7 @@ export const GROUPS: readonly Group[] = [
       { key: 'listen', example: 'milo=8001,staff=8002' },
       { key: 'storeUrl', example: 'sqlite:/var/lib/parlance/parlance.db' },
       { key: 'assistants', example: 'examples/assistants' },
+      { key: 'console', example: 'off' },
     ],
   },
   {

@@ -16,7 +16,8 @@ export interface Conversations {
   remove(id: string): Promise<void>;
   /** Its newest messages (`limit` up to 200, default 50), and its open turns with the cursors to follow them from. */
   snapshot(id: string, options?: { readonly limit?: number }): Promise<Snapshot>;
-  messages(id: string, options?: { readonly limit?: number }): Promise<readonly Message[]>;
+  /** Messages of the current branch, oldest first: the newest ones, or those before the message `before`. */
+  messages(id: string, options?: { readonly limit?: number; readonly before?: string }): Promise<readonly Message[]>;
 }
 
 export function createConversations(api: Api): Conversations {
@@ -30,8 +31,8 @@ export function createConversations(api: Api): Conversations {
     rename: async (id, title) => toConversation(await api.json({ method: 'PATCH', path: pathOf(id), body: { title } })),
     remove: async (id) => void (await api.json({ method: 'DELETE', path: pathOf(id) })),
     snapshot: async (id, { limit } = {}) => toSnapshot(await api.json({ path: pathOf(id) + queryOf({ limit }) })),
-    messages: async (id, { limit } = {}) =>
-      listIn(await api.json({ path: `${pathOf(id)}/messages${queryOf({ limit })}` }), 'messages', toMessage),
+    messages: async (id, { limit, before } = {}) =>
+      listIn(await api.json({ path: `${pathOf(id)}/messages${queryOf({ limit, before })}` }), 'messages', toMessage),
   };
 }
 

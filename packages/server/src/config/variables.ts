@@ -1,3 +1,4 @@
+import { consolePlace } from './console-place.ts';
 import { systemPorts } from './listen.ts';
 import {
   anyText,
@@ -55,6 +56,12 @@ export const VARIABLES = {
   ),
   host: variable('HOST', '127.0.0.1', 'Address to bind to. All but loopback need a secret, see AUTH_REQUIRED.', host),
   storeUrl: variable('STORE_URL', 'sqlite:./data/parlance.db', 'Where everything durable is kept.', storeUrl),
+  console: variable(
+    'CONSOLE',
+    'on',
+    'The web console at the root: on (built when its sources have changed), off, or a folder with a built one.',
+    consolePlace,
+  ),
   assistants: optional(
     'ASSISTANTS',
     'A folder with assistants of your own, beside the shipped ones; one of the same name replaces a shipped one.',

@@ -8,6 +8,7 @@ import { createServer } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { addSharedPath } from '../http/shared-path.ts';
 import { assistantMount } from './assistant/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { jacieAtRoot, jacieMount } from './jacie/routes.ts';
 import { miloAtRoot, miloMount } from './milo/routes.ts';
 import { nativeMount } from './native/routes.ts';
@@ -43,7 +44,8 @@ export async function buildApp(services: Services, limits?: ConnectionLimits): P
     await app.register(async (instance) => addSharedPath(instance, services, shared));
   }
   const documented = SURFACES.map(({ title, page, document }) => ({ title, page, document }));
-  await app.register(async (instance) => rootRoutes(instance, services, documented));
+  const sendPage = consoleRoutes(app, services);
+  await app.register(async (instance) => rootRoutes(instance, services, documented, sendPage));
   await app.ready();
   return app;
 }

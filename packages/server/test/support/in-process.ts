@@ -33,6 +33,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     STORE_URL: `sqlite:${join(folder, 'parlance.db')}`,
     PORT: '0',
     DOCUMENTS: 'off',
+    CONSOLE: 'off',
     ...environment,
   });
   const lines: string[] = [];

@@ -61,6 +61,8 @@ async function startServer(
       PORT: '0',
       // Of no concern to most; reading the samples takes a while.
       DOCUMENTS: 'off',
+      // Nor does it need a page: building one is work of its own.
+      CONSOLE: 'off',
       STORE_URL: `sqlite:${join(folder, 'parlance.db')}`,
       ...environment,
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inSeconds, tokenFor } from '../../http/support/tokens.ts';
 import { startFakeProvider } from '../../support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../support/in-process.ts';
@@ -30,6 +31,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
       JWT_SECRET_KEY: STRONG_SECRET,
       LOG_LEVEL: 'ERROR',
       RATE_LIMIT: 'off',
+      CONSOLE: join(import.meta.dirname, 'page'),
       ...environment,
     },
   });

@@ -76,6 +76,7 @@ export const nativeRows: readonly AccessRow[] = [
   row('DELETE /media/:id', 'owner', ({ media }) => ({ at: `/media/${media}` })),
   row('GET /points', 'user', () => ({ at: '/points' })),
   row('GET /points/ledger', 'user', () => ({ at: '/points/ledger' })),
+  row('GET /operations', 'admin', () => ({ at: '/operations' })),
   row('GET /users/:user/points', 'admin', () => ({ at: '/users/alice/points' })),
   row('POST /users/:user/points', 'admin', () => ({
     at: '/users/alice/points',

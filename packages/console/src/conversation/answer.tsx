@@ -1,0 +1,98 @@
+import { memo } from 'react';
+import { ANSWER_PARTS } from '../panels/registry.ts';
+import { Markdown } from '../markdown/markdown.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Progress } from './progress.tsx';
+import type { Row } from './rows.ts';
+
+/** What can be done with an answer. Stable functions: they are handed to every row. */
+export interface AnswerActions {
+  /** Asks the same question again, as a branch beside this answer. */
+  retry(row: Row): void;
+  /** Asks for the rest of an answer that broke off. */
+  goOn(row: Row): void;
+}
+
+interface AnswerProps {
+  readonly row: Row;
+  readonly speaker: string;
+  readonly assistant: string;
+  readonly actions: AnswerActions;
+}
+
+/** An answer, while it comes and afterwards. */
+export const Answer = memo(function Answer({ row, speaker, assistant, actions }: AnswerProps) {
+  const { text, status, live } = row;
+  const isGrowing = status === 'running' || status === 'sending';
+  const parts = ANSWER_PARTS.filter((part) => part.appliesTo({ assistant, row }));
+  return (
+    <article className="answer" aria-label={`${speaker} said`} aria-busy={isGrowing} data-status={status}>
+      {isGrowing ? <Progress live={live} isWaiting={text === ''} speaker={speaker} /> : null}
+      {parts.map(({ id, place, View }) => (place === 'above' ? <View key={id} row={row} /> : null))}
+      {text === '' ? null : <Markdown text={text} isGrowing={isGrowing} />}
+      {parts.map(({ id, place, View }) => (place === 'below' ? <View key={id} row={row} /> : null))}
+      <Ending row={row} actions={actions} />
+      {isGrowing ? null : (
+        <footer className="tools">
+          {text === '' ? null : <CopyButton text={text} label="Copy answer" />}
+          <Tool icon="retry" label="Ask again" onPress={() => actions.retry(row)} />
+        </footer>
+      )}
+    </article>
+  );
+});
+
+/** How an answer ended, where it did not end by itself. */
+function Ending({ row, actions }: { readonly row: Row; readonly actions: AnswerActions }) {
+  const { status, live, text } = row;
+  if (status === 'cancelled' || status === 'interrupted') {
+    return (
+      <div className="ending">
+        <span>
+          {status === 'cancelled'
+            ? 'Stopped. What was said is kept.'
+            : 'The server was restarted. What was said is kept.'}
+        </span>
+        {text === '' ? null : <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} />}
+        {text === '' ? <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} /> : null}
+      </div>
+    );
+  }
+  if (status === 'error') {
+    const message = live?.failure?.message ?? 'This answer broke off.';
+    const id = live?.correlationId ?? undefined;
+    const advice = live?.failure?.retryable === false ? 'Change the message and send it again.' : 'Ask again.';
+    return (
+      <Problem error={{ message, advice, correlationId: id }}>
+        <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} />
+      </Problem>
+    );
+  }
+  const error = live?.error ?? null;
+  return status === 'refused' && error !== null ? <Problem error={error} /> : null;
+}
+
+interface ToolProps {
+  readonly icon: IconName;
+  readonly label: string;
+  /** True: the label is read beside the icon. Default: only by screen readers and on hovering. */
+  readonly isShown?: boolean;
+  readonly onPress: () => void;
+}
+
+export function Tool({ icon, label, isShown = false, onPress }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className={isShown ? 'soft' : 'quiet'}
+      aria-label={isShown ? undefined : label}
+      title={isShown ? undefined : label}
+      onClick={onPress}
+    >
+      <Icon name={icon} />
+      {isShown ? <span>{label}</span> : null}
+    </button>
+  );
+}

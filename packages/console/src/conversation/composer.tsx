@@ -1,0 +1,80 @@
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { Icon } from '../parts/icon.tsx';
+
+interface ComposerProps {
+  readonly draft: string;
+  readonly placeholder: string;
+  /** True while an answer comes; the button stops it then, unless something has been typed. */
+  readonly isBusy: boolean;
+  readonly isDisabled?: boolean;
+  readonly onDraft: (draft: string) => void;
+  readonly onSend: (text: string) => void;
+  readonly onStop: () => void;
+}
+
+/** Where one writes. Enter sends, Shift+Enter breaks the line; what is typed while an answer comes waits its turn. */
+export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDraft, onSend, onStop }: ComposerProps) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  useGrowing(box, draft);
+  useEffect(() => {
+    // On a touch screen the keyboard would cover what is to be read.
+    if (matchMedia('(hover: hover)').matches) box.current?.focus();
+  }, []);
+  const isBlank = draft.trim() === '';
+  const send = (): void => {
+    if (!isBlank && !isDisabled) onSend(draft.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // Enter also ends a word that is being composed from several keys, as in Japanese.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label className="unseen" htmlFor="composer">
+        Message
+      </label>
+      <textarea
+        id="composer"
+        ref={box}
+        rows={1}
+        value={draft}
+        placeholder={placeholder}
+        maxLength={100_000}
+        enterKeyHint="send"
+        aria-describedby="composer-help"
+        onChange={(event) => onDraft(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {isBusy && isBlank ? (
+        <button type="button" className="send" aria-label="Stop the answer" title="Stop (Esc)" onClick={onStop}>
+          <Icon name="stop" />
+        </button>
+      ) : (
+        <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={isBlank || isDisabled}>
+          <Icon name="send" />
+        </button>
+      )}
+      <span id="composer-help" className="unseen">
+        Enter sends, Shift and Enter begins a new line, Escape stops the answer.
+      </span>
+    </form>
+  );
+}
+
+/** Makes the box as high as its text, up to what the style sheet allows. */
+function useGrowing(box: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [box, text]);
+}

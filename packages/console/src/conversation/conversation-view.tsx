@@ -1,0 +1,106 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { characterOf } from '../assistants/characters.ts';
+import { Mark } from '../assistants/mark.tsx';
+import { Link } from '../app/link.tsx';
+import { server } from '../app/server.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useStore } from '../parts/store.ts';
+import { SIDE_PANELS } from '../panels/registry.ts';
+import { Announcer } from './announcer.tsx';
+import { Composer } from './composer.tsx';
+import { drafts } from './drafts.ts';
+import { Messages } from './messages.tsx';
+import type { OpenConversation } from './open-conversation.ts';
+import { SidePanels } from './side-panels.tsx';
+import { useActions } from './use-actions.ts';
+import { useScroll } from './use-scroll.ts';
+
+/** A conversation: its head, its messages, and where one writes. */
+export function ConversationView({ conversation }: { readonly conversation: OpenConversation }) {
+  const view = useStore(conversation.view);
+  const { assistants } = useStore(server);
+  const assistant = view.conversation?.assistant ?? '';
+  const character = characterOf(
+    assistant,
+    assistants?.find(({ name }) => name === assistant),
+  );
+  const [draft, setDraft] = useDraft(conversation.id);
+  const actions = useActions(conversation, setDraft);
+  const readEarlier = useCallback(() => void conversation.readEarlier(), [conversation]);
+  const first = view.stored[0]?.key ?? null;
+  const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
+  const panels = useMemo(() => SIDE_PANELS.filter((panel) => panel.appliesTo(assistant)), [assistant]);
+  if (view.status === 'failed' && view.error !== null) return <Missing error={view.error} />;
+  const send = (text: string): void => {
+    setDraft('');
+    conversation.send(text);
+    toEnd();
+  };
+  return (
+    <div className="conversation" data-assistant={assistant}>
+      <header className="head">
+        <Mark name={character.mark} />
+        <h1>{view.conversation?.title ?? character.name}</h1>
+        <SidePanels panels={panels} conversation={conversation} />
+      </header>
+      <div className="scroller" ref={frame} tabIndex={-1}>
+        <div className="messages" role="log" aria-label={`Conversation with ${character.name}`} aria-live="off">
+          {view.hasEarlier ? <p className="fine earlier">Reading earlier messages</p> : null}
+          {view.status === 'loading' ? <p className="fine earlier">Opening</p> : null}
+          <Messages rows={view.stored} speaker={character.name} assistant={assistant} actions={actions} />
+          <Messages rows={view.live} speaker={character.name} assistant={assistant} actions={actions} />
+        </div>
+      </div>
+      <Announcer last={view.live.at(-1) ?? view.stored.at(-1)} speaker={character.name} />
+      <div className="foot">
+        {isAtEnd ? null : (
+          <button type="button" className="to-end" aria-label="Go to the newest message" onClick={toEnd}>
+            <Icon name="down" />
+          </button>
+        )}
+        <Composer
+          draft={draft}
+          placeholder={character.placeholder}
+          isBusy={view.isBusy}
+          isDisabled={view.status !== 'ready'}
+          onDraft={setDraft}
+          onSend={send}
+          onStop={() => conversation.stop()}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Missing({ error }: { readonly error: Parameters<typeof Problem>[0]['error'] }) {
+  return (
+    <div className="page narrow">
+      <h1>This conversation cannot be shown</h1>
+      <Problem error={error}>
+        <Link to={{ kind: 'home' }} className="soft button">
+          Begin a new one
+        </Link>
+      </Problem>
+    </div>
+  );
+}
+
+/** What has been typed and not sent, kept while the page lives: leaving a conversation must not lose it. */
+function useDraft(id: string): readonly [string, (draft: string) => void] {
+  const [draft, show] = useState(() => drafts.get(id) ?? '');
+  const shownFor = useRef(id);
+  useEffect(() => {
+    if (shownFor.current === id) return;
+    shownFor.current = id;
+    show(drafts.get(id) ?? '');
+  }, [id]);
+  const set = useCallback(
+    (text: string) => {
+      drafts.set(id, text);
+      show(text);
+    },
+    [id],
+  );
+  return [draft, set];
+}

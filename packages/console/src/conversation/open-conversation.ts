@@ -1,0 +1,275 @@
+import { hasEnded, type ClientError, type Conversation, type Message, type TurnStream } from '@parlance/client';
+import { client, noteFailure } from '../app/server.ts';
+import { Store } from '../parts/store.ts';
+import { asClientError } from '../parts/failures.ts';
+import { announceChange } from './announce.ts';
+import { nextFrame } from './next-frame.ts';
+import { rowOf, rowsOf, type Exchange, type Row } from './rows.ts';
+
+/** So many messages are read at once; a screen shows far fewer. */
+const PAGE = 60;
+
+/** A conversation as it is shown. */
+export interface ConversationView {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly error: ClientError | null;
+  readonly conversation: Conversation | null;
+  /** Stored messages, oldest first. The same array until one is added. */
+  readonly stored: readonly Row[];
+  /** Turns that this page follows or has followed since. */
+  readonly live: readonly Row[];
+  readonly hasEarlier: boolean;
+  readonly isReadingEarlier: boolean;
+  /** True while an answer comes, or waits for its turn. */
+  readonly isBusy: boolean;
+}
+
+const EMPTY: ConversationView = {
+  status: 'loading',
+  error: null,
+  conversation: null,
+  stored: [],
+  live: [],
+  hasEarlier: false,
+  isReadingEarlier: false,
+  isBusy: false,
+};
+
+interface Followed {
+  readonly key: string;
+  readonly text: string;
+  readonly parent: string | null | undefined;
+  /** What the answer had come to when it was found; shown until the stream has caught up with it. */
+  readonly floor: string;
+  readonly stream: TurnStream;
+}
+
+/**
+ * One conversation, kept up with: what is stored, and the turns under way. Changes of a turn reach the page once a
+ * frame, however many events have come in between.
+ */
+export class OpenConversation {
+  readonly id: string;
+  readonly view = new Store<ConversationView>(EMPTY);
+  readonly #frame = nextFrame(() => this.#publish());
+  /** Keys of turns that were begun here, so that their messages keep them once they are stored. */
+  readonly #keys = new Map<string, string>();
+  #messages: readonly Message[] = [];
+  #stored: readonly Row[] = [];
+  #followed: readonly Followed[] = [];
+  #reading: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Reads the conversation as it is now, and follows what runs in it. Called again, it brings what came meanwhile. */
+  read(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const [snapshot, pending] = await Promise.all([
+        client.conversations.snapshot(this.id, { limit: PAGE }),
+        client.pending(),
+      ]);
+      // Of a message on its way nobody can say yet whether it is in the snapshot: it is read again once that is known.
+      const sending = this.#followed.find(({ stream }) => stream.state.status === 'sending');
+      if (sending !== undefined) {
+        await accepted(sending.stream);
+        await this.#read();
+        return;
+      }
+      if (this.#isClosed) return;
+      const { messages, turns, ...conversation } = snapshot;
+      this.#setMessages(joined(this.#messages, messages));
+      // What is stored is shown from there; what is still followed stays until it is stored.
+      const answered = new Set(messages.filter(({ role }) => role === 'assistant').map(({ turn }) => turn));
+      this.#followed = this.#followed.filter(
+        ({ stream: { state } }) => !hasEnded(state) || !answered.has(state.turn ?? ''),
+      );
+      const followed = new Set(this.#followed.flatMap(({ key, stream: { state } }) => [key, state.turn]));
+      const open = new Map(turns.map((turn) => [turn.id, turn]));
+      for (const send of pending) {
+        if (send.conversation !== this.id || followed.has(send.key) || followed.has(send.turn)) continue;
+        // One that is answered already only needs to be crossed off.
+        const isAnswered = send.turn !== null && answered.has(send.turn);
+        const stream = client.resume(send);
+        if (isAnswered) continue;
+        const { message, parent } = send.body;
+        this.#follow({
+          key: send.key,
+          text: typeof message === 'string' ? message : '',
+          parent: typeof parent === 'string' || parent === null ? parent : undefined,
+          floor: open.get(send.turn ?? '')?.text ?? '',
+          stream,
+        });
+        followed.add(send.turn);
+      }
+      for (const { id: turn, text: floor, userMessage } of turns) {
+        if (followed.has(turn)) continue;
+        const question = messages.find((message) => message.id === userMessage);
+        // From its beginning, so that progress, citations and tools are known as well.
+        const stream = client.follow(turn);
+        this.#follow({ key: turn, text: question?.text ?? '', parent: question?.parent, floor, stream });
+      }
+      const wasRead = this.view.get().status === 'ready';
+      this.#publish({
+        status: 'ready',
+        error: null,
+        conversation,
+        ...(wasRead ? {} : { hasEarlier: messages.length === PAGE }),
+      });
+    } catch (thrown) {
+      const error = asClientError(thrown);
+      noteFailure(error);
+      const { status } = this.view.get();
+      // What is on the screen stays there while the server is away.
+      if (status !== 'ready' || error.kind === 'not-found') this.#publish({ status: 'failed', error });
+    }
+  }
+
+  /** Reads the messages before the first one that is shown. */
+  async readEarlier(): Promise<void> {
+    const first = this.#messages[0];
+    if (first === undefined || !this.view.get().hasEarlier || this.view.get().isReadingEarlier) return;
+    this.#publish({ isReadingEarlier: true });
+    try {
+      const earlier = await client.conversations.messages(this.id, { limit: PAGE, before: first.id });
+      this.#setMessages([...earlier, ...this.#messages]);
+      this.#publish({ isReadingEarlier: false, hasEarlier: earlier.length === PAGE });
+    } catch (error) {
+      noteFailure(error);
+      this.#publish({ isReadingEarlier: false });
+    }
+  }
+
+  /** Sends a message; with `parent` it begins a branch there, and what followed leaves the screen. */
+  send(text: string, parent?: string | null): void {
+    const stream = client.send(this.id, text, parent === undefined ? {} : { parent });
+    if (parent !== undefined) {
+      const at = this.#messages.findIndex(({ id }) => id === parent);
+      const isLive = this.#followed.findIndex(({ stream: { state } }) => state.assistantMessage === parent);
+      if (at >= 0 || parent === null) this.#setMessages(this.#messages.slice(0, at + 1));
+      this.#leave(at >= 0 || parent === null ? this.#followed : this.#followed.slice(isLive + 1));
+    }
+    this.#follow({
+      key: stream.state.key ?? text,
+      text,
+      parent: parent === undefined ? this.#head() : parent,
+      floor: '',
+      stream,
+    });
+    this.#publish();
+  }
+
+  /** Stops what runs, the newest first, so that none that waits begins because the one before it ended. */
+  stop(): void {
+    for (const { stream } of this.#followed.toReversed()) {
+      if (!hasEnded(stream.state)) stream.cancel().catch(noteFailure);
+    }
+  }
+
+  /** Takes a message that was refused off the screen; its text goes back to whoever asks. */
+  takeBack(key: string): string | null {
+    const refused = this.#followed.find((each) => key.startsWith(each.key) && each.stream.state.status === 'refused');
+    this.#followed = this.#followed.filter((each) => each !== refused);
+    this.#publish();
+    return refused?.text ?? null;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#frame.cancel();
+    for (const { stream } of this.#followed) stream.close();
+  }
+
+  #follow(followed: Followed): void {
+    this.#followed = [...this.#followed, followed];
+    const { stream, key } = followed;
+    stream.subscribe(() => {
+      const { turn } = stream.state;
+      if (turn !== null && !this.#keys.has(turn)) {
+        this.#keys.set(turn, key);
+        // Stored by now: other tabs can find it.
+        announceChange(this.id);
+      }
+      this.#frame.ask();
+    });
+    stream.ended.then(
+      () => announceChange(this.id),
+      (error: unknown) => noteFailure(error),
+    );
+  }
+
+  /** The message that a new one follows; undefined where only the server knows, null in an empty conversation. */
+  #head(): string | null | undefined {
+    const last = this.#followed.at(-1);
+    if (last !== undefined) return last.stream.state.assistantMessage ?? undefined;
+    return this.#messages.at(-1)?.id ?? null;
+  }
+
+  /** Follows no longer; what runs goes on at the server. */
+  #leave(others: readonly Followed[]): void {
+    const left = new Set(others);
+    this.#followed = this.#followed.filter((each) => !left.has(each));
+    for (const { stream } of left) if (hasEnded(stream.state)) stream.close();
+  }
+
+  #setMessages(messages: readonly Message[]): void {
+    this.#messages = messages;
+    this.#stored = messages.map((message) => rowOf(message, this.#keys));
+  }
+
+  #publish(changes: Partial<ConversationView> = {}): void {
+    if (this.#isClosed) return;
+    const asked = new Set<string>();
+    const answered = new Set<string>();
+    for (const { role, turn } of this.#messages.slice(-2 * PAGE)) (role === 'user' ? asked : answered).add(turn);
+    const exchanges = this.#followed.map(({ key, text, parent, floor, stream: { state } }): Exchange => ({
+      key,
+      text,
+      parent,
+      floor,
+      state,
+    }));
+    const live = exchanges.flatMap((exchange) => {
+      const turn = exchange.state.turn ?? '';
+      return answered.has(turn) ? [] : rowsOf(exchange, !asked.has(turn));
+    });
+    const isBusy = exchanges.some(({ state }) => !hasEnded(state));
+    this.view.update((view) => ({ ...view, ...changes, stored: this.#stored, live, isBusy }));
+  }
+}
+
+/** Resolves when the server has the message, or has refused it. */
+function accepted(stream: TurnStream): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (stream.state.status === 'sending') return;
+      stopLooking();
+      resolve();
+    };
+    const stopLooking = stream.subscribe(look);
+    look();
+  });
+}
+
+/** The messages shown before, and the newest page: joined where they meet, else the page alone. */
+function joined(before: readonly Message[], page: readonly Message[]): readonly Message[] {
+  const first = page[0];
+  if (first === undefined) return page;
+  const meets = before.findIndex(({ id }) => id === first.id);
+  const newest = new Map(before.map((message) => [message.id, message]));
+  // A message that has not changed stays the object that it was: its row is not drawn again.
+  const same = page.map((message) => {
+    const known = newest.get(message.id);
+    return known !== undefined && known.status === message.status && known.text === message.text ? known : message;
+  });
+  return meets < 0 ? same : [...before.slice(0, meets), ...same];
+}

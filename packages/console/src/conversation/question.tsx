@@ -1,0 +1,98 @@
+import { memo, useState, type KeyboardEvent } from 'react';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Tool } from './answer.tsx';
+import type { Row } from './rows.ts';
+
+/** What can be done with a message of one's own. Stable functions: they are handed to every row. */
+export interface QuestionActions {
+  /** Sends another text in its place, as a branch beside it. */
+  resend(row: Row, text: string): void;
+  /** Takes a message that was refused back into the composer. */
+  takeBack(row: Row): void;
+}
+
+/** A message of the user's: as it was typed, to be changed and sent again. */
+export const Question = memo(function Question({
+  row,
+  actions,
+}: {
+  readonly row: Row;
+  readonly actions: QuestionActions;
+}) {
+  const [isEditing, setEditing] = useState(false);
+  const refusal = row.status === 'refused' ? (row.live?.error ?? null) : null;
+  if (isEditing) {
+    return (
+      <Editor
+        text={row.text}
+        onCancel={() => setEditing(false)}
+        onSend={(text) => {
+          setEditing(false);
+          actions.resend(row, text);
+        }}
+      />
+    );
+  }
+  return (
+    <article className="question" aria-label="You said" data-status={row.status}>
+      <p>{row.text}</p>
+      {refusal !== null ? (
+        <Problem error={refusal}>
+          <Tool icon="edit" label="Take it back" isShown onPress={() => actions.takeBack(row)} />
+        </Problem>
+      ) : (
+        <footer className="tools">
+          <CopyButton text={row.text} label="Copy message" />
+          {row.parent === undefined || row.id === null ? null : (
+            <Tool icon="edit" label="Edit and send again" onPress={() => setEditing(true)} />
+          )}
+        </footer>
+      )}
+    </article>
+  );
+});
+
+interface EditorProps {
+  readonly text: string;
+  readonly onSend: (text: string) => void;
+  readonly onCancel: () => void;
+}
+
+function Editor({ text, onSend, onCancel }: EditorProps) {
+  const [draft, setDraft] = useState(text);
+  const send = (): void => {
+    if (draft.trim() !== '') onSend(draft);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      // The key that leaves the editor must not stop an answer as well.
+      event.stopPropagation();
+      onCancel();
+    }
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      send();
+    }
+  };
+  return (
+    <div className="question editing">
+      <textarea
+        aria-label="Edit your message"
+        value={draft}
+        autoFocus
+        rows={Math.min(10, draft.split('\n').length + 1)}
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="actions">
+        <button type="button" className="soft" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="button" className="primary" disabled={draft.trim() === ''} onClick={send}>
+          Send
+        </button>
+      </div>
+    </div>
+  );
+}

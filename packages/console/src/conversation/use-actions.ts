@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import type { AnswerActions } from './answer.tsx';
+import type { OpenConversation } from './open-conversation.ts';
+import type { QuestionActions } from './question.tsx';
+import type { Row } from './rows.ts';
+
+/** What is sent where an answer broke off; it begins where the answer ended. */
+const GO_ON = 'Please continue exactly where you stopped.';
+
+/** What the messages of a conversation can be asked to do; the same functions as long as it is open. */
+export function useActions(
+  conversation: OpenConversation,
+  setDraft: (draft: string) => void,
+): AnswerActions & QuestionActions {
+  return useMemo(
+    () => ({
+      retry: (row: Row) => {
+        const question = questionOf(conversation, row);
+        if (question?.parent !== undefined) conversation.send(question.text, question.parent);
+      },
+      goOn: () => conversation.send(GO_ON),
+      resend: (row: Row, text: string) => {
+        if (row.parent !== undefined) conversation.send(text, row.parent);
+      },
+      takeBack: (row: Row) => setDraft(conversation.takeBack(row.key) ?? ''),
+    }),
+    [conversation, setDraft],
+  );
+}
+
+function questionOf(conversation: OpenConversation, answer: Row): Row | undefined {
+  const { stored, live } = conversation.view.get();
+  const rows = [...stored, ...live];
+  return rows.findLast((row) => row.role === 'user' && (row.id === answer.parent || row.turn === answer.turn));
+}

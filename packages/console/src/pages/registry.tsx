@@ -1,0 +1,8 @@
+import type { ComponentType } from 'react';
+import { ModelsPage } from './models-page.tsx';
+
+/**
+ * Pages beside the conversations, at `/console/<name>`. One file or folder below `pages/` for each, and one line here.
+ * `lazy(() => import(…))` where few open it.
+ */
+export const PAGES: Readonly<Record<string, ComponentType>> = { models: ModelsPage };

@@ -1,0 +1,31 @@
+import type { ComponentType } from 'react';
+import type { OpenConversation } from '../conversation/open-conversation.ts';
+import type { Row } from '../conversation/rows.ts';
+import { detailsPanel } from './details/details-panel.tsx';
+import { usagePart } from './usage/usage-part.tsx';
+
+/** Something shown with an answer: citations, cost, tools. It is asked anew with each change of the row. */
+export interface AnswerPart {
+  readonly id: string;
+  readonly place: 'above' | 'below';
+  /** Whether it has anything to show. Cheap: it is asked for every answer. */
+  appliesTo(shown: { readonly assistant: string; readonly row: Row }): boolean;
+  readonly View: ComponentType<{ readonly row: Row }>;
+}
+
+/** Something shown beside a conversation, opened by a button in its head: a guide's steps, memories, raw frames. */
+export interface SidePanel {
+  readonly id: string;
+  readonly title: string;
+  /** Whether conversations with this assistant have it. */
+  appliesTo(assistant: string): boolean;
+  /** May be `lazy(() => import(…))`: what few open should not be loaded by all. */
+  readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
+}
+
+/**
+ * Everything that the console shows of what particular assistants know. One folder below `panels/` for each, and one
+ * line here; nothing else of the page has to know of it.
+ */
+export const ANSWER_PARTS: readonly AnswerPart[] = [usagePart];
+export const SIDE_PANELS: readonly SidePanel[] = [detailsPanel];

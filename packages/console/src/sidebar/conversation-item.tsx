@@ -1,0 +1,108 @@
+import type { Conversation } from '@parlance/client';
+import { memo, useState, type KeyboardEvent } from 'react';
+import { Link } from '../app/link.tsx';
+import { currentRoute, navigate } from '../app/router.ts';
+import { noteFailure } from '../app/server.ts';
+import { characterOf } from '../assistants/characters.ts';
+import { Icon } from '../parts/icon.tsx';
+import { remove, rename } from './conversation-list.ts';
+
+interface ItemProps {
+  readonly conversation: Conversation;
+  readonly isCurrent: boolean;
+  readonly onFollow: () => void;
+}
+
+/** A conversation in the list: opened by a click, renamed and deleted in place. */
+export const ConversationItem = memo(function ConversationItem({ conversation, isCurrent, onFollow }: ItemProps) {
+  const { id, assistant } = conversation;
+  const [mode, setMode] = useState<'shown' | 'renaming' | 'deleting'>('shown');
+  const title = conversation.title ?? `With ${characterOf(assistant).name}`;
+  const show = (): void => setMode('shown');
+  if (mode === 'renaming') {
+    return (
+      <li data-assistant={assistant}>
+        <Rename id={id} title={title} onEnd={show} />
+      </li>
+    );
+  }
+  if (mode === 'deleting') {
+    return (
+      <li data-assistant={assistant} className="deleting">
+        <Deletion id={id} title={title} onEnd={show} />
+      </li>
+    );
+  }
+  return (
+    <li data-assistant={assistant}>
+      <Link to={{ kind: 'conversation', id }} isCurrent={isCurrent} onFollow={onFollow} className="entry">
+        <span className="dot" aria-hidden="true" />
+        <span className="title">{title}</span>
+      </Link>
+      <span className="entry-tools">
+        <button type="button" className="quiet" aria-label={`Rename ${title}`} onClick={() => setMode('renaming')}>
+          <Icon name="edit" />
+        </button>
+        <button type="button" className="quiet" aria-label={`Delete ${title}`} onClick={() => setMode('deleting')}>
+          <Icon name="trash" />
+        </button>
+      </span>
+    </li>
+  );
+});
+
+interface ModeProps {
+  readonly id: string;
+  readonly title: string;
+  readonly onEnd: () => void;
+}
+
+function Rename({ id, title, onEnd }: ModeProps) {
+  const [draft, setDraft] = useState(title);
+  const save = (): void => {
+    const wanted = draft.trim();
+    onEnd();
+    if (wanted !== '' && wanted !== title) rename(id, wanted).catch(noteFailure);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') save();
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    onEnd();
+  };
+  return (
+    <input
+      className="rename"
+      aria-label="New title"
+      value={draft}
+      maxLength={200}
+      autoFocus
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setDraft(event.target.value)}
+      onKeyDown={onKeyDown}
+      onBlur={save}
+    />
+  );
+}
+
+/** Asks once more: what is deleted is gone for good. */
+function Deletion({ id, title, onEnd }: ModeProps) {
+  const confirm = (): void => {
+    onEnd();
+    remove(id).then(() => {
+      const route = currentRoute.get();
+      if (route.kind === 'conversation' && route.id === id) navigate({ kind: 'home' }, { replace: true });
+    }, noteFailure);
+  };
+  return (
+    <div role="group" aria-label={`Delete ${title}?`}>
+      <span>Delete for good?</span>
+      <button type="button" className="soft danger" autoFocus onClick={confirm}>
+        Delete
+      </button>
+      <button type="button" className="soft" onClick={onEnd}>
+        Keep
+      </button>
+    </div>
+  );
+}
