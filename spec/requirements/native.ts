@@ -18,6 +18,8 @@ export const nativeRequirements: readonly Requirement[] = [
   ['native:turn:idempotent', 'A repeated request attaches to its turn and says so.'],
   ['native:events:any-format', 'A turn can be followed in every format that Parlance speaks, from any point.'],
   ['native:cancel', 'A cancel is acknowledged when it is stored; of an ended turn it answers with the terminal.'],
+  ['operations:now', 'Administrators see what runs, how the last minute was and what went wrong, by correlation id.'],
+  ['operations:who', 'Without a secret only whoever sits at the machine sees it, through no proxy.'],
   ['native:problems', 'Errors are RFC 9457 problem details with code and correlation id, and name the wrong field.'],
   ['native:openapi', 'The OpenAPI 3.1 document describes every route.'],
 ].map(([id = '', sentence = '']) => ({ id, part: 'native', source: 'CONTRACT.md §4 Native API', sentence }));

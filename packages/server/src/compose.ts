@@ -10,7 +10,7 @@ import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
 import { configureModels } from './compose/configure-models.ts';
 import type { Config } from './config.ts';
-import { configWarnings } from './config/warnings.ts';
+import { configureObservation } from './compose/configure-observation.ts';
 import type { Capability } from './engine/capability.ts';
 import { CachedBranches } from './engine/cached-branches.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -21,12 +21,10 @@ import type { LiveTurn } from './engine/live-turn.ts';
 import { createAuthenticator } from './http/auth.ts';
 import type { ConnectionLimits } from './http/limits/connection-limits.ts';
 import { createLifecycle } from './http/lifecycle.ts';
-import { createMetrics } from './http/metrics.ts';
 import { StreamSender } from './http/send-stream/send-stream.ts';
 import type { Services } from './http/services.ts';
-import { createLogger, type Logger } from './log.ts';
+import type { Logger } from './log.ts';
 import { chooseModels, type ConfiguredModel } from './models.ts';
-import { observeEngine } from './observe-engine.ts';
 import type { Clock } from './ports/clock.ts';
 import { checkSystems } from './surfaces/build-app.ts';
 
@@ -58,17 +56,15 @@ export interface Parlance {
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Parlance> {
   checkSystems(config.listen ?? []);
   const clock = overrides.clock ?? new SystemClock();
-  const log = overrides.log ?? createLogger({ level: config.logLevel, secrets: config.secrets });
-  for (const warning of configWarnings(config)) log.warning('configuration', { ...warning });
+  const observation = configureObservation(config, clock, overrides.log);
+  const { log, metrics, observer, operations, degraded, committedAt } = observation;
   const ids = new UuidV7(clock);
-  const metrics = createMetrics();
   const lifecycle = createLifecycle();
   const assistants = overrides.assistants ?? loadAssistants(config.assistants);
   const configured = overrides.model ?? (await configureModels(config, clock));
   const models = chooseModels(assistants, configured);
   const node = randomUUID();
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
-  const { observer, degraded, committedAt } = observeEngine(log, metrics.registry, clock);
   const { provider } = configured.model;
   const branches = new CachedBranches(store);
   const base = { config, assistants, node, store, branches, clock, ids, log, observer, provider };
@@ -103,6 +99,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     lifecycle,
     metrics,
     streams,
+    operations,
     health: () => ({ model: provider, degraded: [...degraded(), ...parts.degraded()], committedAt: committedAt() }),
   };
   const servers = await buildServers(services, overrides.connections);

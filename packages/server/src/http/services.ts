@@ -10,6 +10,7 @@ import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
+import type { Operations } from '../ports/operations.ts';
 import type { Webhooks } from '../ports/webhooks.ts';
 import type { AcceptTurn } from './accept-turn.ts';
 import type { Authenticator } from './auth.ts';
@@ -44,6 +45,7 @@ export interface Services {
   /** What `/health` publishes beside the durability class. */
   readonly health: () => HealthDetails;
 }
+  readonly operations: Operations;
 
 export interface HealthDetails {
   /** The model behind the assistants, such as `scripted` or `openai`. */

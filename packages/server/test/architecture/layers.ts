@@ -57,7 +57,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'settings', files: server('(?:config|log)(?:\\.ts$|/)'), imports: [], outside: 'anything' },
   {
     name: 'parts',
-    files: server('(?:(?:assistants|models|observe-engine)\\.ts$|observe/)'),
+    files: server('(?:(?:assistants|models)\\.ts$|observe/)'),
     imports: ['settings'],
     types: ['engine', 'ports'],
     outside: 'anything',

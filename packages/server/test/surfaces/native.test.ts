@@ -351,6 +351,7 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'GET /api/v1/documents/{id}',
     'GET /api/v1/media/{id}',
     'GET /api/v1/media/{id}/content',
+    'GET /api/v1/operations',
     'GET /api/v1/points',
     'GET /api/v1/points/ledger',
     'GET /api/v1/turns/{id}',

@@ -15,6 +15,7 @@ import { failures, type NativeApp } from './native-app.ts';
 import { mediaRoutes } from './media.ts';
 import { pointsRoutes } from './points.ts';
 import { assistantResource } from './schemas.ts';
+import { operationsRoute } from './operations.ts';
 import { tokenRoutes } from './tokens.ts';
 import { turnRoutes } from './turns.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -48,6 +49,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
 
 function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {
   const schema = {
+  operationsRoute(app, services);
     summary: 'List assistants',
     response: { 200: z.object({ assistants: z.array(assistantResource) }), ...failures },
   };

@@ -26,6 +26,14 @@ export const nativeRows: readonly AccessRow[] = [
   row('GET /openapi.json', 'open', () => ({ at: '/openapi.json' })),
   row('GET /assistants', 'user', () => ({ at: '/assistants' })),
   row('POST /conversations', 'user', () => ({ at: '/conversations', body: { assistant: 'assistant' } })),
+  row('POST /conversations/import', 'user', () => ({
+    at: '/conversations/import',
+    body: { time: '2024-03-04', speaker: 'Ana', text: 'Hello' },
+  })),
+  row('POST /memories/search', 'owner', ({ conversation }) => ({
+    at: '/memories/search',
+    body: { conversation, query: 'words' },
+  })),
   row('GET /conversations', 'user', () => ({ at: '/conversations' })),
   row('GET /conversations/:id', 'owner', ({ conversation }) => ({ at: `/conversations/${conversation}` })),
   row('PATCH /conversations/:id', 'owner', ({ conversation }) => ({
