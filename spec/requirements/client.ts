@@ -13,6 +13,10 @@ export const clientRequirements: readonly Requirement[] = [
     'cancel',
     'A cancel is called stored only once the server has stored it, and gets through broken connections.',
   ),
+  client(
+    'tabs',
+    'Tabs share one connection a turn and few in all: any number stays alive, a cancel gets through, none needs another.',
+  ),
 ];
 
 function client(name: string, sentence: string): Requirement {

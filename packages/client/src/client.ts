@@ -9,9 +9,11 @@ import { defaultStorage, type ClientStorage } from './storage.ts';
 import type { BackoffOptions } from './stream/backoff.ts';
 import { cancelTurn } from './stream/cancel-turn.ts';
 import { followTurn } from './stream/follow-turn.ts';
-import { createPendingSends, type PendingSend } from './stream/pending-sends.ts';
-import type { StreamCore } from './stream/stream-core.ts';
+import { createPendingSends, type PendingSend, type PendingSends } from './stream/pending-sends.ts';
+import type { StreamSettings } from './stream/settings.ts';
 import { TurnStream, type StreamStart } from './stream/turn-stream.ts';
+import { createTabCore, type TabCore, type TurnElsewhere } from './tabs/tab-core.ts';
+import { browserTabTools, type TabTools } from './tabs/tab-tools.ts';
 import { defaultTransport } from './transport/default-transport.ts';
 
 export interface ClientOptions {
@@ -30,6 +32,12 @@ export interface ClientOptions {
   /** Milliseconds of waiting in a row after which a send or a stream gives up. Default 600,000. */
   readonly patienceMs?: number;
   readonly backoff?: BackoffOptions;
+  /**
+   * Share streams between the tabs of a browser: one connection for each turn, and no more than four at once, so that
+   * requests of any number of tabs get through. Default: on where the browser can. `places` is for servers behind
+   * HTTP/2, which have no need to be so few.
+   */
+  readonly tabs?: { readonly places?: number; readonly tools?: TabTools } | false;
   /** Parts of the surroundings to replace: the transport, time, chance. */
   readonly environment?: Partial<Environment>;
 }
@@ -66,6 +74,8 @@ export interface Client {
   pending(): Promise<readonly PendingSend[]>;
   /** Goes on with such a send: where it has not reached the server, it does now; then its answer is followed. */
   resume(send: PendingSend): TurnStream;
+  /** Calls `listener` for each message that another tab of this browser has sent. */
+  onTurnElsewhere(listener: (turn: TurnElsewhere) => void): () => void;
   /** For requests that have no method here. */
   readonly api: Api;
 }
@@ -78,12 +88,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const api = createApi({ base, token: options.token, headers: options.headers ?? {}, answerLimitMs, environment });
   const settings = { api, environment, backoff, silenceLimitMs, patienceMs };
   const sends = createPendingSends(storage, base, () => environment.now());
-  const core: StreamCore = {
-    settings,
-    sends,
-    follow: (follow) => followTurn(settings, follow),
-    keepsFirst: true,
-  };
+  const core = coreOf(settings, sends, options.tabs ?? {});
   const start = (path: string, body: PendingSend['body'], conversation: string | null, key?: string): TurnStream => {
     const place = { turn: null, checkpoint: -1, isCancelled: false };
     const createdAt = environment.now();
@@ -102,7 +107,20 @@ export function createClient(options: ClientOptions = {}): Client {
     readTurn: async (turn) => toTurn(await api.json({ path: `/api/v1/turns/${encodeURIComponent(turn)}` })),
     cancel: (turn, signal = new AbortController().signal) => cancelTurn(settings, turn, signal),
     pending: () => sends.list(),
+    onTurnElsewhere: (listener) => core.onTurnElsewhere(listener),
     resume: (send) => new TurnStream(core, { kind: 'send', send }),
+  };
+}
+
+function coreOf(settings: StreamSettings, sends: PendingSends, tabs: NonNullable<ClientOptions['tabs']>): TabCore {
+  const tools = tabs === false ? null : (tabs.tools ?? browserTabTools());
+  if (tabs !== false && tools !== null) return createTabCore(settings, sends, tools, tabs.places ?? 4);
+  return {
+    settings,
+    sends,
+    keepsFirst: true,
+    follow: (follow) => followTurn(settings, follow),
+    onTurnElsewhere: () => () => undefined,
   };
 }
 

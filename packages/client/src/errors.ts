@@ -155,3 +155,7 @@ function messageIn(body: unknown): string | undefined {
   if (Array.isArray(detail)) return textIn(detail[0], 'msg');
   return textIn(body, 'detail') ?? textIn(body, 'error') ?? textIn(body, 'message');
 }
+
+export function isFailureKind(kind: string | undefined): kind is FailureKind {
+  return kind !== undefined && Object.hasOwn(ADVICE, kind);
+}

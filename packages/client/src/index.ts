@@ -10,6 +10,8 @@ export type { Connection } from './stream/connection.ts';
 export type { PendingSend } from './stream/pending-sends.ts';
 export { TurnStream } from './stream/turn-stream.ts';
 export { hasEnded, type ToolCall, type TurnState } from './stream/turn-state.ts';
+export type { TurnElsewhere } from './tabs/tab-core.ts';
+export type { TabChannel, TabLocks, TabTools } from './tabs/tab-tools.ts';
 export { fetchTransport } from './transport/fetch-transport.ts';
 export { xhrTransport } from './transport/xhr-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';

@@ -5,6 +5,7 @@ import { isTurnEvent } from '../json.ts';
 import type { TransportResponse } from '../transport/transport.ts';
 import { type Connection, CONNECTING, OPEN } from './connection.ts';
 import { createPatience } from './patience.ts';
+import type { Place } from '../tabs/places.ts';
 import { readEvents } from './read-events.ts';
 import type { StreamSettings } from './settings.ts';
 
@@ -30,8 +31,8 @@ export interface FollowTurn {
   readonly sink: TurnSink;
   /** Ends the following; the turn goes on. */
   readonly signal: AbortSignal;
-  /** Asked before each connection; the connection ends, and is made anew, where the place is wanted elsewhere. */
-  readonly takePlace?: (signal: AbortSignal, leave: () => void) => Promise<() => void>;
+  /** Asked before each connection; the connection ends, and is made anew, where its place is wanted elsewhere. */
+  readonly takePlace?: (signal: AbortSignal, leave: () => void) => Promise<Place>;
 }
 
 /** `terminal`: it was delivered. `nothing-left`: the reader had it already. `left`: the signal aborted. */
@@ -45,15 +46,15 @@ export type FollowEnd = 'terminal' | 'nothing-left' | 'left';
 export async function followTurn(settings: StreamSettings, options: FollowTurn): Promise<FollowEnd> {
   const { sink, signal } = options;
   const patience = createPatience(settings, sink.onConnection, signal);
-  const place = { seq: options.after, isOver: false };
+  const position = { seq: options.after, isOver: false };
   let { first } = options;
   while (!signal.aborted) {
     try {
-      const end = await readOnce(settings, options, place, first, patience.restore);
+      const end = await readOnce(settings, options, position, first, patience.restore);
       if (end !== 'cut' && end !== 'place-wanted') return end;
       if (end === 'cut') throw new ClientError('network', 'The connection ended in the middle of the answer.');
     } catch (error) {
-      if (place.isOver) return 'terminal';
+      if (position.isOver) return 'terminal';
       if (signal.aborted) return 'left';
       await patience.waitAfter(error).catch((failure: unknown) => {
         if (!signal.aborted) throw failure;
@@ -64,7 +65,7 @@ export async function followTurn(settings: StreamSettings, options: FollowTurn):
   return 'left';
 }
 
-interface Place {
+interface Position {
   seq: number;
   isOver: boolean;
 }
@@ -73,7 +74,7 @@ interface Place {
 async function readOnce(
   settings: StreamSettings,
   options: FollowTurn,
-  place: Place,
+  position: Position,
   first: OpenResponse | undefined,
   restore: () => void,
 ): Promise<FollowEnd | 'cut' | 'place-wanted'> {
@@ -81,16 +82,14 @@ async function readOnce(
   const stop = new AbortController();
   const leave = (): void => stop.abort();
   signal.addEventListener('abort', leave);
-  let givePlace = (): void => undefined;
+  let place: Place | undefined;
   let isWanted = false;
   try {
-    if (options.takePlace !== undefined) {
-      givePlace = await options.takePlace(stop.signal, () => {
-        isWanted = true;
-        stop.abort();
-      });
-    }
-    const { response, abort } = first ?? (await open(settings, options, place, stop, sink));
+    place = await options.takePlace?.(stop.signal, () => {
+      isWanted = true;
+      stop.abort();
+    });
+    const { response, abort } = first ?? (await open(settings, options, position, stop, sink));
     if (response.status === 204) return 'nothing-left';
     stop.signal.addEventListener('abort', abort);
     sink.onConnection(OPEN);
@@ -99,20 +98,24 @@ async function readOnce(
       silenceLimitMs: settings.silenceLimitMs,
       response,
       abort,
-      onSign: () => sink.onSign?.(),
+      onSign: () => {
+        place?.progressed(false);
+        sink.onSign?.();
+      },
       onEvent: (event) => {
-        if (!take(event, place, sink)) return;
+        if (!take(event, position, sink)) return;
         restore();
+        place?.progressed(true);
         // Nothing follows a terminal: the connection is of no more use.
-        if (place.isOver) abort();
+        if (position.isOver) abort();
       },
     });
-    return place.isOver ? 'terminal' : 'cut';
+    return position.isOver ? 'terminal' : 'cut';
   } catch (error) {
-    if (isWanted && !signal.aborted && !place.isOver) return 'place-wanted';
+    if (isWanted && !signal.aborted && !position.isOver) return 'place-wanted';
     throw error;
   } finally {
-    givePlace();
+    place?.release();
     signal.removeEventListener('abort', leave);
   }
 }
@@ -120,7 +123,7 @@ async function readOnce(
 async function open(
   { api }: StreamSettings,
   { turn }: FollowTurn,
-  { seq }: Place,
+  { seq }: Position,
   stop: AbortController,
   sink: TurnSink,
 ): Promise<OpenResponse> {
@@ -130,13 +133,13 @@ async function open(
 }
 
 /** True where the event is new. Throws where one is missing before it: the next connection brings it. */
-function take({ data }: SseEvent, place: Place, sink: TurnSink): boolean {
+function take({ data }: SseEvent, position: Position, sink: TurnSink): boolean {
   const event: unknown = JSON.parse(data);
   if (!isTurnEvent(event)) throw new ClientError('protocol', 'The stream is not one of turn events.');
-  if (event.seq <= place.seq) return false;
-  if (event.seq > place.seq + 1) throw new ClientError('network', 'An event of the stream is missing.');
-  place.seq = event.seq;
-  place.isOver = isTerminal(event);
+  if (event.seq <= position.seq) return false;
+  if (event.seq > position.seq + 1) throw new ClientError('network', 'An event of the stream is missing.');
+  position.seq = event.seq;
+  position.isOver = isTerminal(event);
   sink.onEvent(event);
   return true;
 }

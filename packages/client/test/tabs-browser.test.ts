@@ -1,0 +1,94 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
+import { verifies } from '../../../spec/verifies.ts';
+import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
+import { startInProcess, type InProcess } from '../../server/test/support/in-process.ts';
+import { startFront, type Front } from './support/front.ts';
+import { startPageServer, type PageServer } from './support/page-server.ts';
+import { gated } from './support/turns.ts';
+
+const TABS = 20;
+
+describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
+  let provider: FakeProvider;
+  let server: InProcess;
+  let pages: PageServer;
+  let front: Front;
+  let browser: Browser;
+  let tabs: readonly Page[];
+  beforeAll(async () => {
+    pages = await startPageServer('client-page.ts');
+    provider = await startFakeProvider();
+    server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl, CORS_ORIGINS: pages.origin } });
+    front = await startFront();
+    front.lead(server.url);
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    tabs = await openTabs();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await front[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    await provider.close();
+    await pages[Symbol.asyncDispose]();
+  });
+
+  const openTabs = async (): Promise<readonly Page[]> => {
+    const context = await browser.newContext();
+    const tabs = await Promise.all(Array.from({ length: TABS }, () => context.newPage()));
+    await Promise.all(tabs.map((tab) => tab.goto(pages.origin)));
+    for (const tab of tabs) {
+      await tab.evaluate(`globalThis.client = parlance.createClient({ url: ${JSON.stringify(front.url)} })`);
+    }
+    return tabs;
+  };
+  const textIs = (tab: Page, text: string): Promise<unknown> =>
+    tab.waitForFunction(`stream.state.text === ${JSON.stringify(text)}`);
+
+  verifies('client:tabs', 'that each ask something of their own stay alive, and a cancel gets through', async () => {
+    provider.onMarker('Own', gated(['One ', 'two '], 'own', ['three']));
+    const begin = `(async () => {
+      const { id } = await client.conversations.create({ assistant: 'assistant' });
+      globalThis.stream = client.send(id, 'Own.');
+    })()`;
+    await Promise.all(tabs.map((tab) => tab.evaluate(begin)));
+    for (const tab of tabs) await textIs(tab, 'One two ');
+    const [last, ...others] = tabs.toReversed();
+    expect(await last?.evaluate('stream.cancel()')).toBe('stored');
+    expect(await last?.evaluate('stream.ended.then(({ status }) => status)')).toBe('cancelled');
+    provider.release('own');
+    for (const tab of others) {
+      const seen = await tab.evaluate(`(async () => {
+        const seqs = [];
+        for await (const { seq } of stream) seqs.push(seq);
+        return { seqs, text: (await stream.ended).text };
+      })()`);
+      expect(seen).toEqual({ seqs: Array.from({ length: 8 }, (_, index) => index), text: 'One two three' });
+    }
+  });
+
+  verifies('client:tabs', 'that follow one answer need one connection, and outlive the tab that has it', async () => {
+    provider.onMarker('Shared', gated(['One ', 'two '], 'shared', ['three']));
+    const [first, ...others] = tabs;
+    const turn = await first?.evaluate(`(async () => {
+      const { id } = await client.conversations.create({ assistant: 'assistant' });
+      globalThis.stream = client.send(id, 'Shared.');
+      await new Promise((resolve) => stream.subscribe(() => stream.state.text === 'One two ' && resolve()));
+      return stream.state.turn;
+    })()`);
+    const requests: string[] = [];
+    first?.context().on('request', (request) => {
+      if (request.url().includes('/events') && request.method() === 'GET') requests.push(request.url());
+    });
+    for (const tab of others) await tab.evaluate(`void (globalThis.stream = client.follow(${JSON.stringify(turn)}))`);
+    for (const tab of others) await textIs(tab, 'One two ');
+    expect(requests).toEqual([]);
+    await first?.close();
+    provider.release('shared');
+    for (const tab of others) {
+      expect(await tab.evaluate('stream.ended.then(({ text }) => text)')).toBe('One two three');
+    }
+    expect(requests).toHaveLength(1);
+  });
+});
