@@ -10,6 +10,7 @@ import { httpRequirements } from './requirements/http.ts';
 import { jacieRequirements } from './requirements/jacie.ts';
 import { mediaRequirements } from './requirements/media.ts';
 import { memoryContextRequirements } from './requirements/memory-context.ts';
+import { memorySearchRequirements } from './requirements/memory-search.ts';
 import { miloRequirements } from './requirements/milo.ts';
 import { jobRequirements } from './requirements/jobs.ts';
 import { limitRequirements } from './requirements/limits.ts';
@@ -56,6 +57,7 @@ export const requirements: readonly Requirement[] = [
   ...securityRequirements,
   ...documentRequirements,
   ...retrievalRequirements,
+  ...memorySearchRequirements,
   ...memoryContextRequirements,
   ...shellRequirements,
   ...clientRequirements,

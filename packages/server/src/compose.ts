@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { SystemClock } from './adapters/clock/system.ts';
 import { UuidV7 } from './adapters/ids/uuid-v7.ts';
+import { createSqliteMessageIndex } from './adapters/sqlite/recall/sqlite-message-index.ts';
 import { openSqliteStore } from './adapters/sqlite/open-sqlite-store.ts';
 import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
@@ -67,6 +68,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const store = await openSqliteStore({ file: config.storeUrl.file, node, clock });
   const { provider } = configured.model;
   const branches = new CachedBranches(store);
+  const messageIndex = createSqliteMessageIndex(config.storeUrl.file);
   const base = { config, assistants, node, store, branches, clock, ids, log, observer, provider };
   const parts = await configureCapabilities({ ...base, registry: metrics.registry });
   const { staff, hooks, documents, media } = parts;
@@ -95,6 +97,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     media: media.library,
     searchIndex: documents.index,
     ingestion: documents.ingestion,
+    messageIndex,
     authenticator: createAuthenticator(config, clock, log, (owner) => store.tokensCountFrom(owner)),
     lifecycle,
     metrics,
@@ -103,7 +106,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     health: () => ({ model: provider, degraded: [...degraded(), ...parts.degraded()], committedAt: committedAt() }),
   };
   const servers = await buildServers(services, overrides.connections);
-  const stop = stopper({ lifecycle, engine, streams, servers, overload, parts, store });
+  const stop = stopper({ lifecycle, engine, streams, servers, overload, parts, messageIndex, store });
   return { app: servers.main, listen: () => servers.listen(), engine, stop };
 }
 
@@ -119,11 +122,21 @@ interface Running {
   readonly servers: { close(graceMs: number): Promise<void> };
   readonly overload: { stop(): void };
   readonly parts: ConfiguredCapabilities;
+  readonly messageIndex: { close(): Promise<void> };
   readonly store: { close(): Promise<void> };
 }
 
 /** Readers get their last bytes before the servers close, and the store goes last: everything else writes to it. */
-function stopper({ lifecycle, engine, streams, servers, overload, parts, store }: Running): Parlance['stop'] {
+function stopper({
+  lifecycle,
+  engine,
+  streams,
+  servers,
+  overload,
+  parts,
+  messageIndex,
+  store,
+}: Running): Parlance['stop'] {
   return async (deadlineMs) => {
     lifecycle.startDraining();
     await engine.drain(deadlineMs);
@@ -131,6 +144,7 @@ function stopper({ lifecycle, engine, streams, servers, overload, parts, store }
     await servers.close(FLUSH_MS);
     overload.stop();
     await parts.close();
+    await messageIndex.close();
     await store.close();
   };
 }

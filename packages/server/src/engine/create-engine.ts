@@ -17,6 +17,7 @@ import type { AcceptedTurn, Engine } from './engine.ts';
 import { DEFAULT_LIMITS, type EngineContext, type EngineLimits } from './engine-context.ts';
 import { ParlanceError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import { importConversation } from './import-conversation.ts';
 import type { LiveTurn } from './live-turn.ts';
 import { keepLease, keepSwept } from './housekeeping.ts';
 import { drainTurns } from './drain-turns.ts';
@@ -87,6 +88,7 @@ function engineOver(context: EngineContext, starter: TurnStarter, stopHousekeepi
     cancel: async (owner, id, by) => cancelTurn(context, await find(owner, id), by),
     terminal: (id, signal) => awaitTerminal(context, id, signal),
     createConversation: (request) => createConversation(context, request),
+    importConversation: (request) => importConversation(context, request),
     conversation: (owner, id) => findConversation(context, owner, id),
     conversationByKey: (owner, mount, key) => context.store.conversationByKey(owner, mount, key),
     conversations: (owner, page) => context.store.conversations({ owner, ...page }),

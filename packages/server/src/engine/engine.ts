@@ -8,6 +8,7 @@ import type {
   StoredPart,
   TurnRecord,
 } from '../ports/records.ts';
+import type { ImportedConversation, ImportRequest } from './import-conversation.ts';
 import type { GrantRequest } from './accounts.ts';
 import type { BranchEnd } from '../ports/store.ts';
 
@@ -28,6 +29,8 @@ export interface Engine {
   terminal(id: string, signal: AbortSignal): Promise<TurnEvent & TerminalEvent>;
 
   createConversation(request: CreateConversation): Promise<ConversationRecord>;
+  /** Stores a conversation that was led elsewhere, as a whole or not at all; found by searches when it resolves. */
+  importConversation(request: ImportRequest): Promise<ImportedConversation>;
   conversation(owner: string, id: string): Promise<ConversationRecord>;
   /** The conversation of this name in a system; null where there is none. */
   conversationByKey(owner: string, mount: string, key: string): Promise<ConversationRecord | null>;

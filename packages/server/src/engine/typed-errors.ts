@@ -32,6 +32,7 @@ export function withTypedErrors(engine: Engine): Engine {
     cancel: (owner, id, by) => translated(engine.cancel(owner, id, by)),
     terminal: (id, signal) => translated(engine.terminal(id, signal)),
     createConversation: (request) => translated(engine.createConversation(request)),
+    importConversation: (request) => translated(engine.importConversation(request)),
     conversation: (owner, id) => translated(engine.conversation(owner, id)),
     conversationByKey: (owner, mount, key) => translated(engine.conversationByKey(owner, mount, key)),
     conversations: (owner, page) => translated(engine.conversations(owner, page)),

@@ -8,6 +8,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { StaffDirectory } from '../ports/staff.ts';
 import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
+import type { MessageIndex } from '../ports/message-index.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
 import type { Operations } from '../ports/operations.ts';
@@ -38,6 +39,8 @@ export interface Services {
   /** The documents that answers draw on, and what brings them there. */
   readonly searchIndex: SearchIndex;
   readonly ingestion: Ingestion;
+  /** What was said and what is remembered, found by questions. */
+  readonly messageIndex: MessageIndex;
   readonly authenticator: Authenticator;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;

@@ -7,7 +7,7 @@ export interface MessageIndex {
    * What answers best, best first, at most `k`. Messages come first, memories and relations in the places that they
    * leave. Null where the scope names a conversation that is not the owner's or not there. Only what stands on the
    * branch that ends at the conversation's head is found. MUST NOT hold up the thread that asks, and MUST NOT let what
-   * lies outside the scope change a score. Rejects with `MessageIndexUnavailable`.
+   * other owners keep change a score. Rejects with `MessageIndexUnavailable`.
    */
   search(query: RecallQuery): Promise<readonly RecallHit[] | null>;
   /** Whether meaning is compared too (`vector`), or words only. */
@@ -35,7 +35,7 @@ export type RecallScope =
   | { readonly kind: 'conversations'; readonly conversations: readonly string[] }
   /** All of the owner's conversations with this assistant. */
   | { readonly kind: 'assistant'; readonly assistant: string }
-  /** All of the owner's conversations that feed one of these; see `memory-scope.ts`. */
+  /** All of the owner's conversations that feed one of these; see `scopeOf` in `memory-store.ts`. */
   | { readonly kind: 'scopes'; readonly scopes: readonly string[] };
 
 export type RecallKind = 'message' | 'memory' | 'relation';

@@ -11,9 +11,20 @@ export function toConversation(record: ConversationRecord): z.output<typeof conv
 }
 
 export function toMessage(record: MessageRecord): z.output<typeof messageResource> {
-  const { id, parent, role, status, parts, turn, createdAt } = record;
+  const { id, parent, role, status, parts, turn, createdAt, speaker = role, externalId = null } = record;
   const media = parts.flatMap((part) => (part.kind === 'text' ? [] : [{ id: part.media, media_type: part.mediaType }]));
-  return { id, parent, role, status, text: messageText(record), media, turn, created_at: isoTime(createdAt) };
+  return {
+    id,
+    parent,
+    role,
+    status,
+    text: messageText(record),
+    media,
+    turn: turn === '' ? null : turn,
+    speaker,
+    external_id: externalId,
+    created_at: isoTime(createdAt),
+  };
 }
 
 export function toTurn(record: TurnRecord): z.output<typeof turnResource> {

@@ -11,6 +11,8 @@ import type { Services } from '../../http/services.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { documentSearchRoute } from './document-search.ts';
+import { importRoute } from './import.ts';
+import { memorySearchRoute } from './memory-search.ts';
 import { failures, type NativeApp } from './native-app.ts';
 import { mediaRoutes } from './media.ts';
 import { pointsRoutes } from './points.ts';
@@ -38,6 +40,8 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   const app = instance.withTypeProvider<ZodTypeProvider>();
   assistantRoutes(app, services);
   conversationRoutes(app, services);
+  await importRoute(app, services);
+  memorySearchRoute(app, services);
   turnRoutes(app, services);
   await mediaRoutes(app, services);
   await documentRoutes(app, services);

@@ -2,7 +2,7 @@ import { cleanText } from '@parlance/wire';
 import { z } from 'zod';
 
 /** Ids that a client names: what cannot be one is refused before anything is looked up. Source: FAULTS.md A05, A07. */
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'Must be 1 to 128 letters, digits, dashes or underscores');
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'Must be 1 to 128 letters, digits, dashes or underscores');
 
 const MAX_MESSAGE = 100_000;
 const MAX_TITLE = 200;
@@ -35,6 +35,11 @@ export const messagesPageQuery = messagesQuery.extend({
 export const createConversationBody = z.object({
   assistant: id.default('assistant').describe('Name of one of `/api/v1/assistants`.'),
   title: title.nullish(),
+});
+
+export const importQuery = z.object({
+  assistant: id.optional().describe('Name of one of `/api/v1/assistants`; default: the first that remembers.'),
+  title: title.optional(),
 });
 
 export const renameConversationBody = z.object({ title });
@@ -81,7 +86,18 @@ export const assistantResource = z.object({
   title: z.string(),
   description: z.string(),
   model: z.string(),
+  capabilities: z.array(z.string()).describe('What it does beside answering, such as `guide` or `memory`.'),
 });
+
+export const guideResource = z.object({
+  title: z.string(),
+  steps: z
+    .array(z.object({ id: z.string(), title: z.string(), goal: z.string() }))
+    .describe('In order. Where a conversation stands is its state `guide`.'),
+  slots: z.array(z.object({ name: z.string(), title: z.string() })).describe('What is collected on the way.'),
+});
+
+export const assistantParameter = z.object({ name: z.string().min(1).max(128) });
 
 export const conversationResource = z.object({
   id: z.string(),
@@ -99,7 +115,9 @@ export const messageResource = z.object({
   status: z.enum(['complete', 'interrupted', 'cancelled', 'error']),
   text: z.string(),
   media: z.array(z.object({ id: z.string(), media_type: z.string() })).describe('Files that came with it.'),
-  turn: z.string(),
+  turn: z.string().nullable().describe('null where it was imported.'),
+  speaker: z.string().describe('The role, or who said it where it was imported.'),
+  external_id: z.string().nullable().describe('Its `id` in the import that it came with.'),
   created_at: z.iso.datetime(),
 });
 

@@ -1,0 +1,128 @@
+import { Dialogue } from '../../../../retrieval/dialogue/dialogue.ts';
+import { type Line, lineOf } from '../../../../retrieval/dialogue/line.ts';
+import { splitDates, splitTerms } from '../../../../retrieval/dialogue/read-message.ts';
+import { integer, nullableText, text } from '../../rows.ts';
+import type { Row, Statements } from '../../statements.ts';
+
+/** Messages of all dialogues that are kept: some hundred bytes each. */
+const MOST_MESSAGES = 200_000;
+
+const AFTER = `SELECT message_index.*, message.parent FROM message_index
+  CROSS JOIN message ON message.conversation = message_index.conversation AND message.id = message_index.message
+  WHERE message_index.conversation = ? AND message_index.position > ? ORDER BY message_index.position`;
+const COUNT = 'SELECT count(*) AS messages FROM message_index WHERE conversation = ?';
+const PARENT = 'SELECT parent FROM message WHERE conversation = ? AND id = ?';
+// An answer that is not stored yet follows the message of its turn.
+const ASKED = `SELECT user_message AS parent FROM turn
+  WHERE conversation = ? AND ended_at IS NULL AND assistant_message = ?`;
+
+interface Kept {
+  dialogue: Dialogue;
+  /** Places by the ids of messages. */
+  places: Map<string, number>;
+  /** Of the last row that was read. */
+  position: number;
+  /** `data_version` of the database when it was read. */
+  version: number;
+  line: { readonly head: string; readonly line: Line } | null;
+}
+
+/** Dialogues as they were read, with what has come since: a question costs what it reads, not what there is. */
+export class DialogueShelf {
+  readonly #sql: Statements;
+  /** The least recently used first. */
+  readonly #kept = new Map<string, Kept>();
+  #messages = 0;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  /** The conversation's messages, of which those on the branch that ends at `head` may be found. Null where none is indexed. */
+  line(conversation: string, head: string | null): Line | null {
+    const kept = this.#read(conversation);
+    if (head === null || kept.dialogue.messages.length === 0) return null;
+    if (kept.line?.head !== head) {
+      kept.line = { head, line: lineOf(kept.dialogue, this.#branch(conversation, head, kept)) };
+    }
+    return kept.line.line;
+  }
+
+  #read(conversation: string): Kept {
+    const version = integer(this.#sql.get('PRAGMA data_version') ?? {}, 'data_version');
+    const known = this.#kept.get(conversation);
+    if (known?.version === version) return known;
+    this.#drop(conversation);
+    const kept = known ?? emptyShelf();
+    this.#extend(conversation, kept);
+    // Something was removed: it is read anew.
+    if (kept.dialogue.messages.length !== integer(this.#sql.get(COUNT, conversation) ?? {}, 'messages')) {
+      Object.assign(kept, emptyShelf());
+      this.#extend(conversation, kept);
+    }
+    kept.version = version;
+    this.#keep(conversation, kept);
+    return kept;
+  }
+
+  #extend(conversation: string, kept: Kept): void {
+    for (const row of this.#sql.iterate(AFTER, conversation, kept.position)) {
+      kept.places.set(text(row, 'message'), kept.dialogue.messages.length);
+      kept.dialogue.add(messageOf(row));
+      kept.position = integer(row, 'position');
+      kept.line = null;
+    }
+  }
+
+  #keep(conversation: string, kept: Kept): void {
+    this.#kept.set(conversation, kept);
+    this.#messages += kept.dialogue.messages.length;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#messages <= MOST_MESSAGES || oldest === conversation) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(conversation: string): void {
+    this.#messages -= this.#kept.get(conversation)?.dialogue.messages.length ?? 0;
+    this.#kept.delete(conversation);
+  }
+
+  /** From the head to the top; in the order of the talk. */
+  #branch(conversation: string, head: string, { places, dialogue }: Kept): readonly number[] {
+    const found: number[] = [];
+    const seen = new Set<string>();
+    for (let id: string | null = head; id !== null && !seen.has(id);) {
+      seen.add(id);
+      const place = places.get(id);
+      if (place !== undefined) found.push(place);
+      const known = place === undefined ? undefined : dialogue.messages[place];
+      id = known === undefined ? this.#parentOf(conversation, id) : known.parent;
+    }
+    return found.toReversed();
+  }
+
+  /** Of a message that is not indexed. */
+  #parentOf(conversation: string, id: string): string | null {
+    const row = this.#sql.get(PARENT, conversation, id) ?? this.#sql.get(ASKED, conversation, id);
+    return row === null ? null : nullableText(row, 'parent');
+  }
+}
+
+function emptyShelf(): Kept {
+  return { dialogue: new Dialogue(), places: new Map(), position: 0, version: -1, line: null };
+}
+
+function messageOf(row: Row): Parameters<Dialogue['add']>[0] {
+  return {
+    id: text(row, 'message'),
+    parent: nullableText(row, 'parent'),
+    session: integer(row, 'session'),
+    at: integer(row, 'at'),
+    speaker: text(row, 'speaker'),
+    terms: splitTerms(text(row, 'terms')),
+    names: splitTerms(text(row, 'names')),
+    dates: splitDates(text(row, 'dates')),
+    question: integer(row, 'question'),
+  };
+}

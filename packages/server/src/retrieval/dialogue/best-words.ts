@@ -1,0 +1,24 @@
+import { withFeedback } from '../rank/feedback.ts';
+import type { DialogueWeights } from './data/weights.ts';
+import type { Line } from './line.ts';
+import type { RankedPlace } from './rank-dialogues.ts';
+import type { Sought } from './read-dialogue-question.ts';
+
+/** What the best messages say beside the question: it brings in those that go on about the same in other words. */
+export function bestWords(
+  lines: readonly Line[],
+  best: readonly RankedPlace[],
+  sought: readonly Sought[],
+  { feedbackTerms, feedbackWeight }: DialogueWeights,
+): readonly Sought[] {
+  if (best.length === 0 || feedbackTerms === 0 || feedbackWeight === 0) return [];
+  const asked = new Map(sought.map(({ term, weight }) => [term, weight]));
+  const texts = best.map(({ line, place }) => line.dialogue.termsAt(place));
+  const corpus = {
+    count: lines.reduce((sum, { dialogue }) => sum + dialogue.messages.length, 0),
+    meanLength: 1,
+    frequency: (term: string) => lines.reduce((sum, { dialogue }) => sum + dialogue.frequency(term), 0),
+  };
+  const wider = withFeedback(asked, texts, corpus, { terms: feedbackTerms, weight: feedbackWeight });
+  return [...wider].filter(([term]) => !asked.has(term)).map(([term, weight]) => ({ term, weight, others: [] }));
+}

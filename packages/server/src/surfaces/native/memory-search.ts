@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { ParlanceError } from '../../engine/errors.ts';
+import type { Services } from '../../http/services.ts';
+import {
+  type MessageIndex,
+  MessageIndexUnavailable,
+  type RecallHit,
+  type RecallQuery,
+} from '../../ports/message-index.ts';
+import { recalledScopes } from '../../ports/memory-store.ts';
+import { estimateTokens } from '../../ports/token-counter.ts';
+import { failures, type NativeApp } from './native-app.ts';
+import { parseTime } from './parse-time.ts';
+import { id } from './schemas.ts';
+
+const K_DEFAULT = 10;
+const K_MAX = 100;
+const LONGEST_QUERY = 10_000;
+const MOST_TOKENS = 1_000_000;
+const kind = z.enum(['message', 'memory', 'relation']);
+
+const searchBody = z.object({
+  conversation: id
+    .optional()
+    .describe('Look in this conversation; or in all of your conversations with an `assistant`.'),
+  assistant: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,128}(?:\/[A-Za-z0-9_-]{1,128})?$/, 'Must be the name of an assistant')
+    .optional()
+    .describe('Such as `staff`, or `staff/maya` for what one member of the staff may recall.'),
+  query: z
+    .string()
+    .max(LONGEST_QUERY)
+    .regex(/\S/, 'Must not be blank')
+    .describe('A question in plain words, or words to look for.'),
+  k: z.number().int().min(1).max(K_MAX).default(K_DEFAULT).describe('How many results at most.'),
+  kinds: z.array(kind).min(1).max(3).optional().describe('Default: all. Messages take the first places.'),
+  now: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('What "last week" in the question is counted from; default: now.'),
+  budget_tokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_TOKENS)
+    .optional()
+    .describe('Results end before the one whose text would go beyond so many tokens, estimated.'),
+});
+
+const result = z.object({
+  kind,
+  text: z.string(),
+  score: z.number().describe('Compares results of one kind in one answer and nothing else.'),
+  sources: z
+    .array(
+      z.object({
+        message: z.string(),
+        external_id: z.string().optional().describe('Its `id` in the import that it came with.'),
+        conversation: z.string(),
+        time: z.iso.datetime(),
+        speaker: z.string(),
+      }),
+    )
+    .describe('Where it was said; of a message, itself.'),
+});
+
+/** What was said and what is remembered, found by a question. Source: CONTRACT.md §4. */
+export function memorySearchRoute(
+  app: NativeApp,
+  { messageIndex, assistants, clock }: Pick<Services, 'messageIndex' | 'assistants' | 'clock'>,
+): void {
+  const schema = {
+    summary: 'Find what was said, by a question',
+    description: 'Looks in your own conversations only. Best first.',
+    body: searchBody,
+    response: { 200: z.object({ results: z.array(result) }), ...failures },
+  };
+  app.post('/memories/search', { schema }, async (request) => {
+    const { query: text, k, kinds, budget_tokens: budget = Infinity } = request.body;
+    const { owner } = request.identity;
+    const scope = scopeOf(request.body, assistants);
+    const now = nowOf(request.body.now, clock.now());
+    const chosen = kinds === undefined ? {} : { kinds };
+    const hits = await found(messageIndex, { owner, scope, text, k, now, ...chosen });
+    if (hits === null) throw new ParlanceError('not_found', 'There is no such conversation.');
+    return { results: withinBudget(hits, budget).map(toResult) };
+  });
+}
+
+function scopeOf(
+  { conversation, assistant }: z.output<typeof searchBody>,
+  assistants: Services['assistants'],
+): RecallQuery['scope'] {
+  if (conversation !== undefined && assistant === undefined) {
+    return { kind: 'conversations', conversations: [conversation] };
+  }
+  if (assistant === undefined || conversation !== undefined) {
+    throw new ParlanceError('validation', 'Name a conversation or an assistant, one of them', {
+      field: 'body.conversation',
+    });
+  }
+  const [name = '', member] = assistant.split('/');
+  if (assistants.get(name) === undefined) throw new ParlanceError('not_found', 'There is no assistant of this name.');
+  return member === undefined
+    ? { kind: 'assistant', assistant }
+    : { kind: 'scopes', scopes: recalledScopes(assistant) };
+}
+
+function nowOf(given: string | number | undefined, clock: number): number {
+  if (given === undefined) return clock;
+  const time = parseTime(given);
+  if (time !== null) return time;
+  throw new ParlanceError('validation', 'Must be an ISO 8601 time, or milliseconds since the epoch', {
+    field: 'body.now',
+  });
+}
+
+async function found(index: MessageIndex, query: RecallQuery): Promise<readonly RecallHit[] | null> {
+  try {
+    return await index.search(query);
+  } catch (error) {
+    if (!(error instanceof MessageIndexUnavailable)) throw error;
+    throw new ParlanceError('storage_unavailable', 'Messages cannot be searched now.', { retryAfter: 1, cause: error });
+  }
+}
+
+/** The best as far as they fit, the first always. */
+function withinBudget(hits: readonly RecallHit[], budget: number): readonly RecallHit[] {
+  let spent = 0;
+  const end = hits.findIndex(({ text }, at) => {
+    spent += estimateTokens(text);
+    return at > 0 && spent > budget;
+  });
+  return end === -1 ? hits : hits.slice(0, end);
+}
+
+function toResult({ kind: of, text, score, sources }: RecallHit): z.output<typeof result> {
+  return {
+    kind: of,
+    text,
+    score,
+    sources: sources.map(({ message, externalId, conversation, time, speaker }) => ({
+      message,
+      ...(externalId === null ? {} : { external_id: externalId }),
+      conversation,
+      time: new Date(time).toISOString(),
+      speaker,
+    })),
+  };
+}

@@ -1,0 +1,134 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { ManualClock } from '../../src/adapters/clock/manual.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts';
+import { createSqliteMessageIndex } from '../../src/adapters/sqlite/recall/sqlite-message-index.ts';
+import type { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts';
+import type { MessageIndex, RecallQuery } from '../../src/ports/message-index.ts';
+import type { MessageRecord } from '../../src/ports/records.ts';
+import { commit, message, mustCommit, newId, NOW, storedConversation } from '../contracts/store-fixtures.ts';
+
+const MINUTE = 60_000;
+
+let folder: string;
+let file: string;
+let store: SqliteStore;
+let index: MessageIndex;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parlance-recall-'));
+  file = join(folder, 'parlance.db');
+  store = await openSqliteStore({ file, node: 'first', clock: new ManualClock(NOW) });
+  index = createSqliteMessageIndex(file);
+});
+afterEach(async () => {
+  await index.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Stores a message and indexes it in one commit. */
+async function say(
+  of: { readonly conversation: string },
+  text: string,
+  changes: Partial<MessageRecord> = {},
+): Promise<MessageRecord> {
+  const said = message(of, { parts: [{ kind: 'text', text }], ...changes });
+  const { conversation, id } = said;
+  await mustCommit(
+    store,
+    { kind: 'message.create', follow: 'parent', message: said },
+    { kind: 'message.index', conversation, message: id },
+  );
+  return said;
+}
+
+function ask(conversation: string, text: string, changes: Partial<RecallQuery> = {}) {
+  const scope = { kind: 'conversations', conversations: [conversation] } as const;
+  return index.search({ owner: 'alice', scope, text, k: 10, now: NOW, ...changes });
+}
+
+/** What a second connection reads, as another process would. */
+function rows(sql: string): readonly Record<string, unknown>[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+verifies('recall:at-once', 'finds a message after its commit, and never one whose commit was refused', async () => {
+  const of = await storedConversation(store);
+  const heron = await say(of, 'A heron stood in the pond.');
+  expect(await ask(of.conversation, 'heron')).toMatchObject([{ kind: 'message', id: heron.id }]);
+  const lost = message(of, { parent: heron.id, parts: [{ kind: 'text', text: 'Then a kingfisher came.' }] });
+  const outcome = await commit(
+    store,
+    { kind: 'message.create', follow: 'parent', message: lost },
+    { kind: 'message.index', conversation: of.conversation, message: lost.id },
+    { kind: 'message.index', conversation: of.conversation, message: newId() },
+  );
+  expect(outcome).toEqual({ committed: false, reason: 'not-found', write: 2 });
+  expect(await ask(of.conversation, 'kingfisher')).toEqual([]);
+  const kept = await say(of, 'Then an otter came.', { parent: heron.id });
+  expect(await ask(of.conversation, 'otter')).toMatchObject([{ id: kept.id }, { id: heron.id }]);
+  expect(await ask(of.conversation, 'otter', { exclude: [kept.id] })).toMatchObject([{ id: heron.id }]);
+});
+
+verifies('recall:free', 'keeps nothing of messages that nobody indexed', async () => {
+  const of = await storedConversation(store);
+  await mustCommit(store, { kind: 'message.create', follow: 'parent', message: message(of) });
+  expect(rows('SELECT * FROM message_index')).toEqual([]);
+  expect(await ask(of.conversation, 'hello')).toEqual([]);
+});
+
+verifies('recall:sessions', 'begins a session after half an hour of silence, and not before', async () => {
+  const of = await storedConversation(store);
+  let last: MessageRecord | null = null;
+  for (const minutes of [0, 30, 60.1, 59]) {
+    last = await say(of, 'Word.', { parent: last?.id ?? null, createdAt: NOW + minutes * MINUTE });
+  }
+  expect(rows('SELECT session FROM message_index ORDER BY position').map(({ session }) => session)).toEqual([
+    1, 1, 2, 2,
+  ]);
+});
+
+verifies('recall:branch', 'finds what leads to the head, and what was said on another branch no more', async () => {
+  const of = await storedConversation(store);
+  const top = await say(of, 'Which bird shall we draw?');
+  await say(of, 'The heron.', { parent: top.id, role: 'assistant' });
+  expect(await ask(of.conversation, 'heron')).toHaveLength(2);
+  const other = await say(of, 'Which fish shall we draw instead?', { parent: null });
+  expect(await ask(of.conversation, 'heron')).toEqual([]);
+  expect(await ask(of.conversation, 'fish')).toMatchObject([{ id: other.id }]);
+});
+
+verifies('recall:gone', 'finds nothing of a deleted conversation, nor keeps a row of it', async () => {
+  const of = await storedConversation(store);
+  const other = await storedConversation(store);
+  await say(of, 'A heron stood in the pond.');
+  await say(other, 'A heron stood in the river.');
+  await ask(of.conversation, 'heron');
+  await mustCommit(store, { kind: 'conversation.delete', id: of.conversation, owner: 'alice' });
+  expect(await ask(of.conversation, 'heron')).toBeNull();
+  expect(rows('SELECT conversation FROM message_index')).toEqual([{ conversation: other.conversation }]);
+  const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+  expect(await ask('', 'heron', { scope })).toHaveLength(1);
+});
+
+verifies('recall:owners', 'answers alike whatever other owners keep, and never from it', async () => {
+  const own = await storedConversation(store);
+  const foreign = await storedConversation(store, { owner: 'bob' });
+  await say(own, 'The heron nests above the pond in spring.');
+  const before = await ask(own.conversation, 'Where does the heron nest?');
+  for (let more = 0; more < 20; more += 1) await say(foreign, `Heron ${more} nests in the reeds.`);
+  expect(await ask(own.conversation, 'Where does the heron nest?')).toEqual(before);
+  expect(before).toHaveLength(1);
+  expect(await ask(foreign.conversation, 'heron')).toBeNull();
+  const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+  expect(await ask('', 'heron reeds', { scope })).toHaveLength(1);
+});
