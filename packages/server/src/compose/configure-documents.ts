@@ -18,7 +18,7 @@ import type { SearchIndex } from '../ports/search-index.ts';
 
 const MB = 1_048_576;
 /** Uploads of one user that may wait to be read. */
-const MAX_WAITING = 200;
+const MAX_WAITING = 10_000;
 
 export interface DocumentSettings {
   readonly config: Config;

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../../src/adapters/clock/manual.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts';
-import { WriterLink } from '../../src/adapters/sqlite/writer-link.ts';
+import { startWriter } from '../../src/adapters/sqlite/writer-link.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { append, commit, delta, deltas, end, mustCommit, storedTurn } from '../contracts/store-fixtures.ts';
 import { canMount, fillDisk, smallDirectory, testDirectory } from './directory.ts';
@@ -37,7 +37,7 @@ describe.skipIf(!canMount())(FULL_DISK, () => {
 
 verifies('store:down', 'A writer that ends rejects what waits for it and all that comes later', async () => {
   using directory = testDirectory();
-  const link = await WriterLink.start(directory.file);
+  const link = await startWriter(directory.file);
   // The thread ends itself after this request, with the next ones behind it.
   void link.request({ kind: 'close' });
   const left = [link.request({ kind: 'ping', at: 1 }), link.request({ kind: 'claim-abandoned', node: 'first' })];

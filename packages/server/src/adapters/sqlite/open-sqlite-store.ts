@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { StoreUnusable } from './errors.ts';
 import { lockFile } from './lock.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import { WriterLink } from './writer-link.ts';
+import { startWriter, type WriterLink } from './writer-link.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database; its directory is made where it is missing. Beside it stand `-wal`, `-shm`, `.lock`, `.holder`. */
@@ -32,7 +32,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const lock = lockFile(file, clock.now());
   let link: WriterLink | null = null;
   try {
-    link = await WriterLink.start(file);
+    link = await startWriter(file);
     const database = new DatabaseSync(file, { readOnly: true });
     return new SqliteStore({ node, clock, lock, link, database, ringEntries });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { JobRecord, TurnRecord } from '../../ports/records.ts';
 import type { CommitOutcome, StagedMessage, Write } from '../../ports/store.ts';
 import type { Failure } from './errors.ts';
+import type { ThreadReply } from './thread-link.ts';
 
 /** What crosses from the main thread to the writer. Requests are served, and answered, strictly in order. */
 export type WriterRequest =
@@ -84,7 +85,4 @@ export interface WriterReplies {
   readonly close: null;
 }
 
-export type WriterReply = { readonly value: WriterReplies[keyof WriterReplies] } | { readonly failure: Failure };
-
-/** The writer's first message. */
-export type WriterReady = { readonly ready: true } | { readonly unusable: string };
+export type WriterReply = ThreadReply<WriterReplies, Failure>;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { IndexThread } from './index-thread.ts';
+import { startIndexThread } from './index-thread.ts';
 import { SqliteSearchIndex } from './sqlite-search-index.ts';
 
 /**
@@ -8,9 +8,9 @@ import { SqliteSearchIndex } from './sqlite-search-index.ts';
  */
 export async function openSqliteSearchIndex(path: string): Promise<SqliteSearchIndex> {
   const file = resolve(path);
-  const writer = await IndexThread.start({ file, role: 'write' });
+  const writer = await startIndexThread({ file, role: 'write' });
   try {
-    return new SqliteSearchIndex(writer, await IndexThread.start({ file, role: 'read' }));
+    return new SqliteSearchIndex(writer, await startIndexThread({ file, role: 'read' }));
   } catch (error) {
     await writer.close();
     throw error;

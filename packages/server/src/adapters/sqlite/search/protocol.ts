@@ -10,12 +10,14 @@ import type {
   SearchQuery,
   StoredPage,
 } from '../../../ports/search-index.ts';
+import type { ThreadReply } from '../thread-link.ts';
 
 /** What is asked of a thread of the index, and what each kind of request is answered with. */
 export interface IndexReplies {
   readonly begin: GenerationProgress;
   readonly add: null;
-  readonly publish: null;
+  /** True where it replaced another generation, which is now to be removed. */
+  readonly publish: boolean;
   readonly discard: null;
   readonly remove: boolean;
   /** True while there is more to remove. */
@@ -59,14 +61,16 @@ export type IndexRead =
 
 export type IndexRequest = IndexWrite | IndexRead | { readonly kind: 'close' };
 
-export type IndexReply =
-  | { readonly value: IndexReplies[keyof IndexReplies] }
-  | { readonly failure: { readonly code: SearchIndexErrorCode; readonly message: string } };
+/** Why a request failed, as it crosses the thread. */
+export interface IndexFailure {
+  readonly code: SearchIndexErrorCode;
+  readonly message: string;
+}
+
+export type IndexReply = ThreadReply<IndexReplies, IndexFailure>;
 
 /** What a thread is started with. */
 export interface ThreadData {
   readonly file: string;
   readonly role: 'write' | 'read';
 }
-
-export type ThreadReady = { readonly ready: true } | { readonly unusable: string };

@@ -45,8 +45,7 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   async publish(generation: string): Promise<void> {
-    await this.#writer.request({ kind: 'publish', generation });
-    this.#purgeSoon();
+    if (await this.#writer.request({ kind: 'publish', generation })) this.#purgeSoon();
   }
 
   async discard(generation: string): Promise<void> {

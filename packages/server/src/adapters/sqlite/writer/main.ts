@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf, StoreUnusable } from '../errors.ts';
-import type { WriterReady, WriterReply, WriterRequest } from '../protocol.ts';
+import type { WriterReply, WriterRequest } from '../protocol.ts';
+import type { ThreadReady } from '../thread-link.ts';
 import { openForWriting } from './open-for-writing.ts';
 import { Writer } from './writer.ts';
 
@@ -17,7 +18,7 @@ function main(): void {
     const unusable = error instanceof Error ? error.message : String(error);
     port.postMessage({
       unusable: error instanceof StoreUnusable ? unusable : `${workerData}: ${unusable}`,
-    } satisfies WriterReady);
+    } satisfies ThreadReady);
     return;
   }
   port.on('message', (request: WriterRequest) => {
@@ -26,7 +27,7 @@ function main(): void {
       port.close();
     }
   });
-  port.postMessage({ ready: true } satisfies WriterReady);
+  port.postMessage({ ready: true } satisfies ThreadReady);
 }
 
 function answer(writer: Writer, request: WriterRequest): WriterReply {

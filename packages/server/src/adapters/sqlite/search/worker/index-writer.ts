@@ -113,12 +113,16 @@ export class IndexWriter implements Served {
     return null;
   }
 
-  #publish(id: string): null {
+  #publish(id: string): boolean {
     const generation = this.#generation(id);
     const [number, document] = [integer(generation, 'number'), text(generation, 'document')];
-    this.#sql.run(`${GONE} WHERE document = ? AND state = 'current' AND number <> ?`, document, number);
+    const replaced = this.#sql.run(
+      `${GONE} WHERE document = ? AND state = 'current' AND number <> ?`,
+      document,
+      number,
+    );
     this.#sql.run("UPDATE generation SET state = 'current' WHERE number = ?", number);
-    return null;
+    return replaced > 0;
   }
 
   #generation(id: string): Row {
