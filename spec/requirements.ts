@@ -8,6 +8,7 @@ import { guideRequirements } from './requirements/guide.ts';
 import { houseRequirements } from './requirements/house.ts';
 import { httpRequirements } from './requirements/http.ts';
 import { jacieRequirements } from './requirements/jacie.ts';
+import { memoryRequirements } from './requirements/memory.ts';
 import { mediaRequirements } from './requirements/media.ts';
 import { memoryContextRequirements } from './requirements/memory-context.ts';
 import { memorySearchRequirements } from './requirements/memory-search.ts';
@@ -57,6 +58,7 @@ export const requirements: readonly Requirement[] = [
   ...securityRequirements,
   ...documentRequirements,
   ...retrievalRequirements,
+  ...memoryRequirements,
   ...memorySearchRequirements,
   ...memoryContextRequirements,
   ...shellRequirements,

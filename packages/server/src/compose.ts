@@ -69,7 +69,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { provider } = configured.model;
   const branches = new CachedBranches(store);
   const messageIndex = createSqliteMessageIndex(config.storeUrl.file);
-  const base = { config, assistants, node, store, branches, clock, ids, log, observer, provider };
+  const base = { config, assistants, models, node, store, branches, clock, ids, log, observer, provider };
   const parts = await configureCapabilities({ ...base, registry: metrics.registry });
   const { staff, hooks, documents, media } = parts;
   const capabilities = new Map([...parts.all, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
@@ -103,7 +103,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     metrics,
     streams,
     operations,
-    health: () => ({ model: provider, degraded: [...degraded(), ...parts.degraded()], committedAt: committedAt() }),
+    health: () => ({
+      model: provider,
+      extraction: parts.extraction,
+      degraded: [...degraded(), ...parts.degraded()],
+      committedAt: committedAt(),
+    }),
   };
   const servers = await buildServers(services, overrides.connections);
   const stop = stopper({ lifecycle, engine, streams, servers, overload, parts, messageIndex, store });

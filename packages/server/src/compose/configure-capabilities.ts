@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Assistants } from '../engine/assistant.ts';
 import type { CachedBranches } from '../engine/cached-branches.ts';
 import type { Capability } from '../engine/capability.ts';
+import type { ModelChoice } from '../engine/engine-context.ts';
 import type { EngineObserver } from '../engine/observer.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -11,6 +12,7 @@ import type { Ids } from '../ports/ids.ts';
 import { configureAlumni } from './configure-alumni.ts';
 import { configureCache } from './configure-cache.ts';
 import { configureDocuments, type ConfiguredDocuments } from './configure-documents.ts';
+import { configureExtraction } from './configure-extraction.ts';
 import { configureGuide } from './configure-guide.ts';
 import { configureMedia, type ConfiguredMedia } from './configure-media.ts';
 import { configureMetering } from './configure-metering.ts';
@@ -21,6 +23,7 @@ import { prepareJobs } from './prepare-jobs.ts';
 export interface CapabilitySettings {
   readonly config: Config;
   readonly assistants: Assistants;
+  readonly models: Pick<ModelChoice, 'nameFor' | 'modelFor'>;
   readonly node: string;
   readonly store: SqliteStore;
   readonly branches: CachedBranches;
@@ -40,6 +43,8 @@ export interface ConfiguredCapabilities {
   readonly hooks: ConfiguredWebhooks;
   readonly documents: ConfiguredDocuments;
   readonly media: ConfiguredMedia;
+  /** Who finds what is remembered. */
+  readonly extraction: 'rules' | 'model';
   /** Begins the work that goes on beside the turns. */
   start(): void;
   /** Parts that do not work now. */
@@ -52,6 +57,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
   const alumni = configureAlumni({ config, assistants, clock, log, registry });
   const jobs = prepareJobs({ store, node, clock, log, registry });
   const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
+  const extraction = configureExtraction({ ...settings, wake: jobs.wake });
   const staff = configureStaff({ assistants, store, clock, ids });
   const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
   const media = await configureMedia({ config, store, clock, ids, log });
@@ -63,17 +69,21 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
       staff.profile,
       hooks.outbox,
       documents.capability,
+      { name: 'memory', settle: extraction.settle },
     ],
     staff,
     hooks,
     documents,
     media,
+    extraction: extraction.by,
     start: () => {
-      jobs.start([hooks.delivery]);
+      jobs.start([hooks.delivery, extraction.handler]);
+      extraction.start();
       void documents.ingestion.start();
     },
     degraded: () => [...alumni.degraded(), ...documents.degraded()],
     close: async () => {
+      await extraction.stop();
       await jobs.stop();
       await Promise.all([alumni.close(), media.close(), documents.close()]);
     },

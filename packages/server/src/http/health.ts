@@ -20,9 +20,19 @@ export function timestamp(clock: Clock): string {
 export function addOperations(app: FastifyInstance, services: Services): void {
   const { clock, store, lifecycle, health } = services;
   app.get('/health', { config: { open: true } }, async () => {
-    const { model, degraded } = health();
+    const { model, extraction, degraded } = health();
     const status = lifecycle.isDraining() ? 'draining' : 'healthy';
-    return { status, timestamp: timestamp(clock), service: 'parlance', durability: store.durability, model, degraded };
+    return {
+      status,
+      timestamp: timestamp(clock),
+      service: 'parlance',
+      durability: store.durability,
+      model,
+      // No embeddings are configured: nothing here compares meanings.
+      semantic: 'lexical',
+      extraction,
+      degraded,
+    };
   });
   addProbes(app, services);
 }

@@ -53,6 +53,8 @@ export interface Services {
 export interface HealthDetails {
   /** The model behind the assistants, such as `scripted` or `openai`. */
   readonly model: string;
+  /** Who finds in messages what is remembered. */
+  readonly extraction: 'rules' | 'model';
   /** When the store last acknowledged a commit, as `Clock.elapsed`; null before the first, and while it is down. */
   readonly committedAt: number | null;
   /** Names of the parts that do not work now; empty when all is well. */

@@ -181,7 +181,8 @@ export type MemoryWrite =
    *   new one's: it is confirmed.
    * - Else it is added. Those in `supersedes`, and where `single` all current ones with the same attribute, are
    *   superseded by it; one of the latter with a later `validFrom` supersedes it instead.
-   * A superseded memory gets `validTo`, its successor's `validFrom`, and so do its relations.
+   * An ended one of the same attribute is superseded by it too, where `single`. A superseded memory gets `validTo`, its
+   * successor's `validFrom`, and so do its relations.
    */
   | {
       readonly kind: 'memory.add';
@@ -201,7 +202,7 @@ export type MemoryWrite =
       readonly sources: readonly string[];
       readonly importance: number;
     }
-  /** Ends current memories of this subject and attribute that were valid before; null: of any value. */
+  /** Ends current memories of this subject and attribute whose value key has all words of `value`; null: of any value. */
   | {
       readonly kind: 'memory.end';
       readonly owner: string;

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ManualClock } from '../../src/adapters/clock/manual.ts';
 import type { EventLog } from '../../src/ports/event-log.ts';
+import type { MemoryStore } from '../../src/ports/memory-store.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import type { Store } from '../../src/ports/store.ts';
 
-export type FullStore = Store & EventLog & Queue;
+export type FullStore = Store & EventLog & Queue & { readonly memories: MemoryStore };
 
 /** What the suites need of an adapter: an empty store, and the ways in which processes come and go around it. */
 export interface StoreSubject extends AsyncDisposable {

@@ -20,7 +20,7 @@ async function start(options: InProcessOptions = {}): Promise<InProcess> {
   return server;
 }
 
-verifies('http:health turn:35', 'tells what it is, that it lives and that it is ready', async () => {
+verifies('http:health memory:health turn:35', 'tells what it is, that it lives and that it is ready', async () => {
   const { url } = await start();
   const health: unknown = await (await fetch(`${url}/health`)).json();
   expect(health).toMatchObject({
@@ -28,6 +28,8 @@ verifies('http:health turn:35', 'tells what it is, that it lives and that it is 
     service: 'parlance',
     durability: 'power-loss',
     model: 'scripted',
+    semantic: 'lexical',
+    extraction: 'rules',
     degraded: [],
   });
   expect((await fetch(`${url}/livez`)).status).toBe(200);

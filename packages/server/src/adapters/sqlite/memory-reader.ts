@@ -38,7 +38,7 @@ export const MEMORY_QUERIES = {
       SELECT count(*) FROM (SELECT 1 FROM memory_term
         WHERE memory_term.owner = ?2 AND memory_term.scope = ?3 AND memory_term.term = wanted.value LIMIT ?4)
     ) AS memories FROM json_each(?1) AS wanted`,
-  withTerms: `SELECT memory.id, json_group_array(wanted.value) AS terms FROM json_each(?1) AS wanted
+  withTerms: `SELECT memory.id, group_concat(wanted.value, ' ') AS terms FROM json_each(?1) AS wanted
     CROSS JOIN memory_term
       ON memory_term.owner = ?2 AND memory_term.scope = ?3 AND memory_term.term = wanted.value
     CROSS JOIN memory ON memory.id = memory_term.memory AND memory.status = '${CURRENT}'
@@ -215,9 +215,9 @@ export class MemoryReader implements MemoryStore {
 }
 
 function weightOf(row: Row, weights: ReadonlyMap<string, number>): number {
-  // `json_group_array` of the terms that were asked for.
-  const terms = JSON.parse(text(row, 'terms')) as readonly string[];
-  return terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
+  return text(row, 'terms')
+    .split(' ')
+    .reduce((sum, term) => sum + (weights.get(term) ?? 0), 0);
 }
 
 function latestFirst(a: MemoryRecord, b: MemoryRecord): number {

@@ -32,6 +32,9 @@ const ADD_TERM = `INSERT OR IGNORE INTO memory_term (owner, scope, term, memory)
 const RAISE = 'UPDATE memory SET importance = max(importance, ?) WHERE id = ? AND owner = ?';
 const SUPERSEDE = `UPDATE memory SET status = 'superseded', superseded_by = ?1, valid_to = max(valid_from, ?2)
   WHERE id = ?3 AND owner = ?4 AND status = '${CURRENT}'`;
+/** What had ended before, without anything in its place, has something in its place now. */
+const FOLLOW = `UPDATE memory SET status = 'superseded', superseded_by = ?1 WHERE owner = ?2 AND scope = ?3
+  AND subject = ?4 AND attribute = ?5 AND status = 'ended' AND valid_from <= ?6`;
 const END_RELATIONS = 'UPDATE relation SET valid_to = ? WHERE memory = ? AND valid_to IS NULL';
 const TOUCH = `UPDATE memory SET access_count = access_count + 1, last_accessed = ?
   WHERE owner = ? AND id IN (SELECT value FROM json_each(?))`;
@@ -64,6 +67,7 @@ export function addMemory({ sql }: WriteContext, write: WriteOf<'memory.add'>): 
   // What was said later stays; the new one takes the place of what was said before.
   const outdated = later === undefined ? contradicted.map((row) => text(row, 'id')) : [];
   for (const former of [...outdated, ...write.supersedes]) supersede(sql, owner, former, memory);
+  if (single) sql.run(FOLLOW, id, owner, scope, subject, attribute, memory.validFrom);
   return null;
 }
 
@@ -139,13 +143,19 @@ export function confirmMemory({ sql }: WriteContext, write: WriteOf<'memory.conf
 export function endMemories({ sql }: WriteContext, write: WriteOf<'memory.end'>): RefusalReason | null {
   const { owner, scope, subject, attribute, value, at } = write;
   for (const row of sql.all(ABOUT, owner, scope, subject, attribute)) {
-    const isMeant = value === null || value === text(row, 'value_key');
+    const isMeant = value === null || isWithin(value, text(row, 'value_key'));
     if (isMeant && integer(row, 'valid_from') <= at) {
       sql.run("UPDATE memory SET status = 'ended', valid_to = ? WHERE id = ?", at, text(row, 'id'));
       sql.run(END_RELATIONS, at, text(row, 'id'));
     }
   }
   return null;
+}
+
+/** Whether all words of one value key are in the other: who leaves "Acme" leaves "Acme Corp". */
+function isWithin(value: string, other: string): boolean {
+  const words = new Set(other.split(' '));
+  return value.split(' ').every((word) => words.has(word));
 }
 
 export function touchMemories({ sql }: WriteContext, write: WriteOf<'memory.touch'>): RefusalReason | null {

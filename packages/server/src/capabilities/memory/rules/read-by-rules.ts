@@ -1,0 +1,126 @@
+import { attributeNamed, sentenceOf } from '../facts/attributes.ts';
+import { eventTime } from '../facts/event-time.ts';
+import type { Operation, ReadMessage } from '../facts/operation.ts';
+import { clausesOf, type Clause } from './clauses.ts';
+import { PATTERNS, type Said } from './patterns.ts';
+import { valueIn } from './value.ts';
+
+const MOST_OF_MESSAGE = 8;
+/** "It's …" names the new value of what was spoken of last. */
+const CORRECTION =
+  /^(?:it ?(?:’s|is)|that ?(?:’s|is)|make (?:it|that)|it should be|it was) (?:now |actually |not .{1,60}?,? but )?(?<v>.{1,200})$/iu;
+
+/**
+ * What the last of these messages say by the rules alone. The ones before are read only to know what "actually, it's …"
+ * means. An answer of the assistant's says nothing of the user.
+ */
+export function readByRules(
+  messages: readonly ReadMessage[],
+  before: readonly ReadMessage[] = [],
+): readonly Operation[] {
+  let last: Said | null = null;
+  for (const message of before) last = saidIn(message, last).at(-1)?.said ?? last;
+  return messages.flatMap((message) => {
+    const said = saidIn(message, last);
+    last = said.findLast(({ said: { ends } }) => ends !== true)?.said ?? last;
+    return said.slice(0, MOST_OF_MESSAGE).flatMap(({ said: one, clause }) => operationOf(one, clause, message) ?? []);
+  });
+}
+
+interface Found {
+  readonly said: Said;
+  readonly clause: Clause;
+}
+
+function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
+  if (message.role === 'assistant') return [];
+  const found: Found[] = [];
+  for (const clause of clausesOf(message.text)) {
+    for (const said of saidBy(clause, found.at(-1)?.said ?? before)) {
+      if (said.ends === true || said.value !== '') found.push({ said, clause });
+    }
+  }
+  return found;
+}
+
+function saidBy(clause: Clause, before: Said | null): readonly Said[] {
+  const corrected = clause.corrects && before !== null ? CORRECTION.exec(clause.text)?.groups?.['v'] : undefined;
+  const value = corrected === undefined ? null : valueIn(corrected);
+  if (value !== null && before !== null) return [setRight(before, value)];
+  for (const { form, says } of PATTERNS) {
+    const match = form.exec(clause.text);
+    const said = match === null ? null : says(clean(match.groups ?? {}));
+    if (said !== null) return 'subject' in said ? [said] : said;
+  }
+  return clause.wished ? [noteOf(clause.text)] : [];
+}
+
+/** The same thing said anew; a text that names the old value would be wrong. */
+function setRight({ type, subject, attribute, single, importance }: Said, value: string): Said {
+  return { type, subject, attribute, value, single, importance };
+}
+
+/** The groups that patterns name a value by. */
+const VALUES = new Set(['v', 'w']);
+
+/** Values without what hangs on them. What is no value is '', which no pattern takes. */
+function clean(groups: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value = '']) => [name, VALUES.has(name) ? (valueIn(value) ?? '') : value]),
+  );
+}
+
+const SOMETHING_IS = /^(?:the|our) (?<t>[\p{L}][\p{L}\p{N}’ -]{1,40}?) (?:is|are) (?:now )?(?<v>.{1,100})$/iu;
+
+/** What the user wished to be remembered counts, whatever its form. */
+function noteOf(value: string): Said {
+  const { t: thing = '', v: is = '' } = SOMETHING_IS.exec(value)?.groups ?? {};
+  const attribute = attributeNamed(thing);
+  if (thing !== '') {
+    return {
+      type: 'fact',
+      subject: 'user',
+      attribute,
+      value: is,
+      single: true,
+      importance: 4,
+      text: `${capital(value)}.`,
+    };
+  }
+  return {
+    type: 'fact',
+    subject: 'user',
+    attribute: 'noted',
+    value,
+    single: false,
+    importance: 4,
+    text: `${capital(value)}.`,
+  };
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function operationOf(said: Said, clause: Clause, { id, at, speaker }: ReadMessage): Operation | null {
+  const eventAt = eventTime(clause.text, at);
+  const { type, attribute, value, single } = eventAt === null ? said : dated(said);
+  const subject = subjectOf(said.subject, speaker);
+  const sources = [id];
+  if (said.ends === true) return { kind: 'end', subject, attribute, value: value === '' ? null : value, sources };
+  if ((type === 'task' || type === 'event') && eventAt === null && !clause.wished && said.isWish !== true) return null;
+  const text = said.text ?? sentenceOf(subject, attribute, value);
+  const importance = clause.wished ? Math.max(4, said.importance) : said.importance;
+  return { kind: 'add', type, subject, attribute, value, text, importance, eventAt, single, sources, supersedes: [] };
+}
+
+/** What one has on a day, such as a recital, is ahead of one. */
+function dated(said: Said): Said {
+  if (!said.attribute.startsWith('has_') || said.ends === true) return said;
+  return { ...said, type: 'task', attribute: 'plans', single: false };
+}
+
+/** People of an imported talk speak of themselves by their names. */
+function subjectOf(subject: string, speaker: string): string {
+  return speaker === 'user' ? subject : subject.replace(/^user\b/, speaker.toLowerCase());
+}
