@@ -17,8 +17,9 @@ import type { Ids } from '../ports/ids.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 
 const MB = 1_048_576;
-/** Uploads of one user that may wait to be read. */
+/** Uploads of one user that may wait to be read: so many, and the bytes of so many of the largest. */
 const MAX_WAITING = 10_000;
+const MAX_WAITING_LARGEST = 200;
 
 export interface DocumentSettings {
   readonly config: Config;
@@ -54,7 +55,7 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
     log,
     sources: sourcesOf(settings, maxBytes),
     spool: createUploadSpool(join(beside, 'waiting-documents')),
-    limits: { maxBytes, maxWaiting: MAX_WAITING },
+    limits: { maxBytes, maxWaiting: MAX_WAITING, maxWaitingBytes: MAX_WAITING_LARGEST * maxBytes },
   });
   return {
     index,

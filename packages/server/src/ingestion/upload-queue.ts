@@ -71,7 +71,7 @@ export class UploadQueue {
   }
 
   #next(): Upload | undefined {
-    return [...this.#kept.values()].find(isWaiting);
+    return this.#kept.values().find(isWaiting);
   }
 
   async #ingest(upload: Upload, signal: AbortSignal, removal: AbortSignal): Promise<void> {

@@ -10,7 +10,15 @@ export interface Ingestion {
   remove(owner: string, id: string): Promise<boolean>;
   /** How far everything is; names only what is shared and what is the reader's. */
   status(reader: string): IngestionStatus;
-  readonly limits: { readonly maxBytes: number; readonly maxWaiting: number };
+  readonly limits: UploadLimits;
+}
+
+export interface UploadLimits {
+  /** Of one document. */
+  readonly maxBytes: number;
+  /** Documents of one user that wait or stand as failed, and what the waiting ones are together. */
+  readonly maxWaiting: number;
+  readonly maxWaitingBytes: number;
 }
 
 export interface IngestionStatus {

@@ -88,9 +88,15 @@ async function takeAll(services: Services, request: FastifyRequest, reply: Fasti
 }
 
 function requireRoom({ ingestion }: Services, owner: string): void {
-  const { maxWaiting } = ingestion.limits;
-  if (ingestion.uploads(owner).length < maxWaiting) return;
-  throw new ParlanceError('queue_full', `At most ${maxWaiting} of your documents may wait or stand as failed.`);
+  const { maxWaiting, maxWaitingBytes } = ingestion.limits;
+  const uploads = ingestion.uploads(owner);
+  if (uploads.length >= maxWaiting) {
+    throw new ParlanceError('queue_full', `At most ${maxWaiting} of your documents may wait or stand as failed.`);
+  }
+  const waiting = uploads.reduce((sum, { bytes, problem }) => (problem === null ? sum + bytes : sum), 0);
+  if (waiting >= maxWaitingBytes) {
+    throw new ParlanceError('queue_full', `At most ${maxWaitingBytes} bytes of your documents may wait.`);
+  }
 }
 
 function nameOf(filename: string): string {

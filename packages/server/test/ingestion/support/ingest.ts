@@ -32,7 +32,7 @@ export async function startIngesting(
     sources,
     spool: createUploadSpool(join(folder, 'waiting')),
     log: { info: write, warning: write, error: write },
-    limits: { maxBytes: 1_000_000, maxWaiting: 5 },
+    limits: { maxBytes: 1_000_000, maxWaiting: 5, maxWaitingBytes: 5_000_000 },
   });
   await ingestion.start();
   return {
