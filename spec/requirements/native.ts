@@ -3,6 +3,7 @@ import type { Requirement } from '../requirement.ts';
 /** The native API. */
 export const nativeRequirements: readonly Requirement[] = [
   ['native:assistants', 'Assistants are listed with name, title, description and model.'],
+  ['native:guide', 'Where an assistant leads through steps, they are read with what is collected on the way.'],
   ['native:conversations', 'Conversations are created, listed page by page, read, renamed and deleted.'],
   [
     'native:snapshot',

@@ -88,6 +88,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     acceptTurn,
     overload,
     assistants,
+    guides: parts.guides,
     staff: staff.directory,
     webhooks: hooks.webhooks,
     models,

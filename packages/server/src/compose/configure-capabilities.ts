@@ -8,6 +8,7 @@ import type { ModelChoice } from '../engine/engine-context.ts';
 import type { EngineObserver } from '../engine/observer.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GuideOutline } from '../ports/guide-outline.ts';
 import type { Ids } from '../ports/ids.ts';
 import { configureAlumni } from './configure-alumni.ts';
 import { configureCache } from './configure-cache.ts';
@@ -42,6 +43,7 @@ export interface ConfiguredCapabilities {
   readonly staff: Staff;
   readonly hooks: ConfiguredWebhooks;
   readonly documents: ConfiguredDocuments;
+  readonly guides: ReadonlyMap<string, GuideOutline>;
   readonly media: ConfiguredMedia;
   /** Who finds what is remembered. */
   readonly extraction: 'rules' | 'model';
@@ -59,11 +61,12 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
   const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
   const extraction = configureExtraction({ ...settings, wake: jobs.wake });
   const staff = configureStaff({ assistants, store, clock, ids });
+  const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
   const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
   const media = await configureMedia({ config, store, clock, ids, log });
   return {
     all: [
-      configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] }),
+      guide.capability,
       configureMetering({ assistants, store, branches, clock, welcome: config.pointsGrant }),
       configureCache({ assistants, store, clock }),
       staff.profile,
@@ -75,6 +78,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
     hooks,
     documents,
     media,
+    guides: guide.outlines,
     extraction: extraction.by,
     start: () => {
       jobs.start([hooks.delivery, extraction.handler]);

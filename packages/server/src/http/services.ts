@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { ModelChoice } from '../engine/engine-context.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GuideOutline } from '../ports/guide-outline.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { StaffDirectory } from '../ports/staff.ts';
 import type { Ingestion } from '../ports/ingestion.ts';
@@ -29,6 +30,8 @@ export interface Services {
   readonly overload: Pick<Overload, 'reason' | 'admitRequest' | 'memoryShare' | 'lateMs'>;
   readonly assistants: Assistants;
   readonly staff: StaffDirectory;
+  /** The guide of each assistant that has one, by the assistant's name. */
+  readonly guides: ReadonlyMap<string, GuideOutline>;
   readonly webhooks: Webhooks;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;

@@ -49,7 +49,21 @@ verifies('native:assistants', 'lists assistants with what a client shows of them
     title: expect.any(String),
     description: expect.any(String),
     model: 'gpt-4',
+    capabilities: [],
   });
+});
+
+verifies('native:guide', 'shows the steps that an assistant leads through, and says where there are none', async () => {
+  const { status, body } = await used.client.call('GET', '/assistants/milo/guide');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    title: expect.any(String),
+    slots: [{ name: 'interests', title: 'Interests' }, { name: 'careerPaths' }],
+  });
+  expect(listOf(body, 'steps')).toHaveLength(6);
+  expect(listOf(body, 'steps')[0]).toEqual({ id: 'discover', title: 'DISCOVER', goal: expect.any(String) });
+  for (const name of ['assistant', 'nobody', 'constructor'])
+    expect((await used.client.call('GET', `/assistants/${name}/guide`)).status).toBe(404);
 });
 
 verifies('native:conversations', 'creates, lists page by page, reads, renames and deletes conversations', async () => {
@@ -342,6 +356,7 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'DELETE /api/v1/webhooks/{id}',
     'DELETE /api/v1/webhooks/{id}/dead-letters/{letter}',
     'GET /api/v1/assistants',
+    'GET /api/v1/assistants/{name}/guide',
     'GET /api/v1/conversations',
     'GET /api/v1/conversations/{id}',
     'GET /api/v1/conversations/{id}/messages',

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { createSerializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { requireIdentity } from '../../http/auth.ts';
 import { allowOrigins } from '../../http/cors.ts';
 import { addDocumentation } from '../../http/documentation.ts';
@@ -8,16 +7,15 @@ import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.t
 import { requireSameOrigin } from '../../http/origins.ts';
 import { problemShape } from '../../http/problem-shape.ts';
 import type { Services } from '../../http/services.ts';
+import { assistantRoutes } from './assistants.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { documentSearchRoute } from './document-search.ts';
 import { importRoute } from './import.ts';
 import { memorySearchRoute } from './memory-search.ts';
-import { failures, type NativeApp } from './native-app.ts';
 import { mediaRoutes } from './media.ts';
-import { pointsRoutes } from './points.ts';
-import { assistantResource } from './schemas.ts';
 import { operationsRoute } from './operations.ts';
+import { pointsRoutes } from './points.ts';
 import { tokenRoutes } from './tokens.ts';
 import { turnRoutes } from './turns.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -49,20 +47,5 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   pointsRoutes(app, services);
   tokenRoutes(app, services);
   webhookRoutes(app, services);
-}
-
-function assistantRoutes(app: NativeApp, { assistants, models }: Services): void {
-  const schema = {
   operationsRoute(app, services);
-    summary: 'List assistants',
-    response: { 200: z.object({ assistants: z.array(assistantResource) }), ...failures },
-  };
-  app.get('/assistants', { schema }, async () => ({
-    assistants: assistants.list().map(({ name, title, description }) => ({
-      name,
-      title,
-      description,
-      model: models.nameFor(name, undefined),
-    })),
-  }));
 }

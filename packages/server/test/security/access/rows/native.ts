@@ -25,6 +25,7 @@ export const nativeRows: readonly AccessRow[] = [
   row('GET /docs', 'open', () => ({ at: '/docs' })),
   row('GET /openapi.json', 'open', () => ({ at: '/openapi.json' })),
   row('GET /assistants', 'user', () => ({ at: '/assistants' })),
+  row('GET /assistants/:name/guide', 'user', () => ({ at: '/assistants/milo/guide' })),
   row('POST /conversations', 'user', () => ({ at: '/conversations', body: { assistant: 'assistant' } })),
   row('POST /conversations/import', 'user', () => ({
     at: '/conversations/import',
