@@ -1,4 +1,4 @@
-import { textIn } from '../json.ts';
+import { isRecord, textIn } from '../json.ts';
 import { listIn, requiredText, wordIn } from './read.ts';
 import type { Assistant, Conversation, Message, OpenTurn, Snapshot, Turn } from './types.ts';
 
@@ -9,6 +9,7 @@ export function toAssistant(json: unknown): Assistant {
     title: requiredText(json, 'title'),
     description: requiredText(json, 'description'),
     model: requiredText(json, 'model'),
+    capabilities: textsIn(json, 'capabilities'),
   };
 }
 
@@ -64,4 +65,10 @@ export function toSnapshot(json: unknown): Snapshot {
 
 function toOpenTurn(json: unknown): OpenTurn {
   return { ...toTurn(json), text: requiredText(json, 'text'), cursor: requiredText(json, 'cursor') };
+}
+
+/** The texts of a list; none where an older server has no such field. */
+function textsIn(json: unknown, field: string): readonly string[] {
+  const found = isRecord(json) ? json[field] : undefined;
+  return Array.isArray(found) ? found.filter((item) => typeof item === 'string') : [];
 }

@@ -4,6 +4,8 @@ export interface Assistant {
   readonly title: string;
   readonly description: string;
   readonly model: string;
+  /** What it does beside answering, such as `guide` or `memory`. */
+  readonly capabilities: readonly string[];
 }
 
 export interface Conversation {

@@ -6,7 +6,7 @@ import { server } from '../app/server.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useStore } from '../parts/store.ts';
-import { SIDE_PANELS } from '../panels/registry.ts';
+import { HEAD_PARTS, SIDE_PANELS } from '../panels/registry.ts';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { drafts } from './drafts.ts';
@@ -21,10 +21,9 @@ export function ConversationView({ conversation }: { readonly conversation: Open
   const view = useStore(conversation.view);
   const { assistants } = useStore(server);
   const assistant = view.conversation?.assistant ?? '';
-  const character = characterOf(
-    assistant,
-    assistants?.find(({ name }) => name === assistant),
-  );
+  const data = assistants?.find(({ name }) => name === assistant);
+  const character = characterOf(assistant, data);
+  const capabilities = data?.capabilities ?? [];
   const [draft, setDraft] = useDraft(conversation.id);
   const actions = useActions(conversation, setDraft);
   const readEarlier = useCallback(() => void conversation.readEarlier(), [conversation]);
@@ -44,6 +43,9 @@ export function ConversationView({ conversation }: { readonly conversation: Open
         <h1>{view.conversation?.title ?? character.name}</h1>
         <SidePanels panels={panels} conversation={conversation} />
       </header>
+      {HEAD_PARTS.map(({ id, capability, View }) =>
+        capabilities.includes(capability) ? <View key={id} conversation={conversation} /> : null,
+      )}
       <div className="scroller" ref={frame} tabIndex={-1}>
         <div className="messages" role="log" aria-label={`Conversation with ${character.name}`} aria-live="off">
           {view.hasEarlier ? <p className="fine earlier">Reading earlier messages</p> : null}

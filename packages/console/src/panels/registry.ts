@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { OpenConversation } from '../conversation/open-conversation.ts';
 import type { Row } from '../conversation/rows.ts';
 import { detailsPanel } from './details/details-panel.tsx';
+import { guideBar } from './guide/guide-bar.tsx';
 import { usagePart } from './usage/usage-part.tsx';
 
 /** Something shown with an answer: citations, cost, tools. It is asked anew with each change of the row. */
@@ -23,9 +24,18 @@ export interface SidePanel {
   readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
 }
 
+/** Something shown at all times between a conversation's head and its messages. */
+export interface HeadPart {
+  readonly id: string;
+  /** Conversations with assistants of this capability have it. */
+  readonly capability: string;
+  readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
+}
+
 /**
  * Everything that the console shows of what particular assistants know. One folder below `panels/` for each, and one
  * line here; nothing else of the page has to know of it.
  */
 export const ANSWER_PARTS: readonly AnswerPart[] = [usagePart];
+export const HEAD_PARTS: readonly HeadPart[] = [guideBar];
 export const SIDE_PANELS: readonly SidePanel[] = [detailsPanel];
