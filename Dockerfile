@@ -5,6 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/wire/package.json packages/wire/
 COPY packages/server/package.json packages/server/
+COPY packages/cli/package.json packages/cli/
 COPY packages/client/package.json packages/client/
 COPY packages/console/package.json packages/console/
 # Without optional packages: they bring a Node for machines that have an older one, and the image has the right one.

@@ -18,6 +18,7 @@ const STEPS: readonly Step[] = [
   { title: 'types of wire', command: ['tsc', '-p', 'packages/wire'] },
   { title: 'types of client', command: ['tsc', '-p', 'packages/client'] },
   { title: 'types of its tests', command: ['tsc', '-p', 'packages/client/test'] },
+  { title: 'types of cli', command: ['tsc', '-p', 'packages/cli'] },
   { title: 'types of console', command: ['tsc', '-p', 'packages/console'] },
   { title: 'types of its tests', command: ['tsc', '-p', 'packages/console/test'] },
   { title: 'types', command: ['tsc', '-p', '.'] },

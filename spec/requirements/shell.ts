@@ -3,6 +3,44 @@ import type { Requirement } from '../requirement.ts';
 /** What is promised to those who use Parlance from a shell, run it behind a proxy, and read its documents. */
 export const shellRequirements: readonly Requirement[] = [
   {
+    id: 'shell:chat',
+    part: 'shell',
+    source: 'docs/shell.md',
+    sentence:
+      'The terminal client streams the answer, and nothing else, to standard output, and takes its message from an option, a pipe or a person.',
+  },
+  {
+    id: 'shell:stop',
+    part: 'shell',
+    source: 'TURN.md 26',
+    sentence: 'Ctrl-C asks the server to stop, and the client says that it did only when the log says so.',
+  },
+  {
+    id: 'shell:resume',
+    part: 'shell',
+    source: 'TURN.md 10',
+    sentence:
+      'The terminal client goes on by itself after a kill and a restart of the server, without a loss or a repeat.',
+  },
+  {
+    id: 'shell:talk',
+    part: 'shell',
+    source: 'docs/shell.md',
+    sentence: 'A person can talk, ask again, look back and begin anew; NO_COLOR and pipes get no colour.',
+  },
+  {
+    id: 'shell:safe',
+    part: 'shell',
+    source: 'DESIGN.md §7',
+    sentence: 'Control characters and direction marks in an answer do not reach the terminal.',
+  },
+  {
+    id: 'shell:exit',
+    part: 'shell',
+    source: 'docs/shell.md',
+    sentence: 'The exit code and one sentence say why there is no answer, and what to do.',
+  },
+  {
     id: 'deploy:proxies',
     part: 'deploy',
     source: 'CONTRACT.md §6',
