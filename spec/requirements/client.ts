@@ -17,6 +17,12 @@ export const clientRequirements: readonly Requirement[] = [
     'tabs',
     'Tabs share one connection a turn and few in all: any number stays alive, a cancel gets through, none needs another.',
   ),
+  client(
+    'react:chat',
+    'useChat shows a conversation as it is over crashes, reloads and tabs, and stops, retries and edits.',
+  ),
+  client('react:frame', 'Hooks render at most once a frame, however fast events come.'),
+  client('react:staff', 'useStaffStreaming sends, streams, aborts and tells errors, over remounts and reloads.'),
 ];
 
 function client(name: string, sentence: string): Requirement {

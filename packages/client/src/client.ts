@@ -67,6 +67,10 @@ export interface Client {
    * start. `after` says otherwise: the number of the last event that is not wanted again, −1 for all of them.
    */
   follow(turn: string | OpenTurn, options?: { readonly after?: number }): TurnStream;
+  /** The address that `sendToStaff` sends to, as pending sends name it. */
+  staffPath(staffId: string): string;
+  /** A new idempotency key, for sends that are to be repeated. */
+  newKey(): string;
   readTurn(turn: string): Promise<Turn>;
   /** Stops a turn: see `TurnStream.cancel`. */
   cancel(turn: string, signal?: AbortSignal): Promise<'stored' | 'ended'>;
@@ -101,8 +105,9 @@ export function createClient(options: ClientOptions = {}): Client {
     assistants: async () => listIn(await api.json({ path: '/api/v1/assistants' }), 'assistants', toAssistant),
     send: (conversation, message, { key, ...rest } = {}) =>
       start(`${pathOf(conversation)}/turns`, bodyOf(message, rest), conversation, key),
-    sendToStaff: (staffId, content, { key } = {}) =>
-      start(`/api/v1/staff/${encodeURIComponent(staffId)}/messages/stream`, { content }, null, key),
+    sendToStaff: (staffId, content, { key } = {}) => start(staffPath(staffId), { content }, null, key),
+    staffPath,
+    newKey: () => environment.newKey(),
     follow: (turn, from = {}) => new TurnStream(core, startOf(turn, from.after)),
     readTurn: async (turn) => toTurn(await api.json({ path: `/api/v1/turns/${encodeURIComponent(turn)}` })),
     cancel: (turn, signal = new AbortController().signal) => cancelTurn(settings, turn, signal),
@@ -122,6 +127,10 @@ function coreOf(settings: StreamSettings, sends: PendingSends, tabs: NonNullable
     follow: (follow) => followTurn(settings, follow),
     onTurnElsewhere: () => () => undefined,
   };
+}
+
+function staffPath(staffId: string): string {
+  return `/api/v1/staff/${encodeURIComponent(staffId)}/messages/stream`;
 }
 
 function bodyOf(message: string, options: Omit<SendOptions, 'key'>): PendingSend['body'] {

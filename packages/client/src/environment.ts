@@ -21,7 +21,7 @@ export interface Connectivity {
   onReturn(run: () => void): () => void;
 }
 
-export const ALWAYS_ONLINE: Connectivity = { isOnline: () => true, onReturn: () => () => undefined };
+const ALWAYS_ONLINE: Connectivity = { isOnline: () => true, onReturn: () => () => undefined };
 
 /** The browser's: `online` events, and pages that come to the foreground after their timers were held back. */
 export function browserConnectivity(): Connectivity {

@@ -1,3 +1,5 @@
+export { Chat, type ChatOptions } from './chat/chat.ts';
+export type { ChatMessage, ChatState } from './chat/chat-state.ts';
 export { createClient, type Client, type ClientOptions, type SendOptions } from './client.ts';
 export { ClientError, type FailureKind } from './errors.ts';
 export type { Api, ApiRequest, TokenSource } from './api.ts';

@@ -193,8 +193,7 @@ export class TurnStream implements AsyncIterable<TurnEvent>, Disposable {
     }
     this.#accepted.reject(error);
     if (this.#send !== null && isFinal(error)) await this.#core.sends.drop(this.#send.key);
-    if (error.kind === 'closed') this.#set({ connection: CLOSED });
-    else this.#set({ status: 'refused', error, connection: CLOSED });
+    this.#set(error.kind === 'closed' ? { connection: CLOSED } : { status: 'refused', error, connection: CLOSED });
     throw error;
   }
 }

@@ -1,0 +1,88 @@
+import type { ClientError } from '../errors.ts';
+import type { Message, MessageStatus } from '../resources/types.ts';
+import { hasEnded, type TurnState } from '../stream/turn-state.ts';
+
+export interface ChatMessage {
+  /** Stays the same from the first moment on, whatever becomes known of the message: for lists on a page. */
+  readonly key: string;
+  /** Its id at the server; null until that has stored it. */
+  readonly id: string | null;
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  /** Beside the server's words: `sending` until it is stored, `streaming` while it is written, `refused` if it never was. */
+  readonly status: MessageStatus | 'sending' | 'streaming' | 'refused';
+  /** Progress, citations, tools and all else of an answer that this page has seen come; null for older ones. */
+  readonly turn: TurnState | null;
+}
+
+export interface ChatState {
+  /**
+   * `loading` until the messages are there; `idle`; `submitted` until the server has the message; `streaming` while the
+   * answer comes; `failed` where the conversation could not be read.
+   */
+  readonly status: 'loading' | 'idle' | 'submitted' | 'streaming' | 'failed';
+  readonly conversation: string | null;
+  readonly title: string | null;
+  /** The current branch, oldest first. */
+  readonly messages: readonly ChatMessage[];
+  /** The newest turn that this page has seen. */
+  readonly turn: TurnState | null;
+  /** Why the conversation could not be read, or the newest message not be answered. */
+  readonly error: ClientError | null;
+}
+
+/** A message that was sent from here, or found under way, and its answer. */
+export interface Exchange {
+  readonly key: string;
+  readonly text: string;
+  readonly state: TurnState;
+  /** What the answer had come to when it was found; shown until the events have caught up with it. */
+  readonly floor: string;
+}
+
+/** The messages of a chat: what is stored, and behind it what is under way. */
+export function messagesOf(stored: readonly Message[], exchanges: readonly Exchange[]): readonly ChatMessage[] {
+  const turns = new Map(exchanges.map((exchange) => [exchange.state.turn, exchange]));
+  const known = new Set(stored.map(({ id }) => id));
+  const rows = stored.map((message) => storedRow(message, turns.get(message.turn)));
+  for (const { key, text, state, floor } of exchanges) {
+    const { userMessage, assistantMessage, status } = state;
+    if (userMessage === null || !known.has(userMessage)) {
+      const sent =
+        status === 'sending' ? 'sending' : status === 'refused' && state.turn === null ? 'refused' : 'complete';
+      rows.push({ key: `${key}:user`, id: userMessage, role: 'user', text, status: sent, turn: null });
+    }
+    if (status === 'sending' || (status === 'refused' && state.turn === null)) continue;
+    if (assistantMessage !== null && known.has(assistantMessage)) continue;
+    rows.push({
+      key: `${key}:assistant`,
+      id: assistantMessage,
+      role: 'assistant',
+      text: !hasEnded(state) && floor.length > state.text.length ? floor : state.text,
+      status: answerStatus(state),
+      turn: state,
+    });
+  }
+  return rows;
+}
+
+function storedRow({ id, role, text, status }: Message, exchange: Exchange | undefined): ChatMessage {
+  const key = exchange === undefined ? id : `${exchange.key}:${role}`;
+  return { key, id, role, text, status, turn: role === 'assistant' ? (exchange?.state ?? null) : null };
+}
+
+function answerStatus({ status, failure }: TurnState): ChatMessage['status'] {
+  switch (status) {
+    case 'sending':
+    case 'running':
+      return 'streaming';
+    case 'completed':
+      return 'complete';
+    case 'cancelled':
+      return 'cancelled';
+    case 'failed':
+      return failure?.code === 'interrupted' ? 'interrupted' : 'error';
+    case 'refused':
+      return 'refused';
+  }
+}

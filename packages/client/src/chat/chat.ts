@@ -1,0 +1,252 @@
+import type { Client, SendOptions } from '../client.ts';
+import { toClientError, type ClientError } from '../errors.ts';
+import { textIn } from '../json.ts';
+import type { Message, Snapshot } from '../resources/types.ts';
+import { Listeners } from '../stream/listeners.ts';
+import { hasEnded, NEW_TURN } from '../stream/turn-state.ts';
+import type { TurnStream } from '../stream/turn-stream.ts';
+import { messagesOf, type ChatState } from './chat-state.ts';
+
+export interface ChatOptions {
+  /** The assistant of a new conversation; not looked at where there is one. Default `assistant`. */
+  readonly assistant?: string | undefined;
+  /** The conversation to go on with; null (default) begins one with the first message. */
+  readonly conversation?: string | null | undefined;
+  /** How many of its newest messages to read, up to 200. Default 50. */
+  readonly limit?: number | undefined;
+}
+
+type SendChoices = Pick<SendOptions, 'parent' | 'media' | 'model' | 'maxTokens'>;
+
+interface Sent {
+  readonly key: string;
+  readonly text: string;
+  readonly choices: SendChoices;
+  readonly floor: string;
+  /** Null while its conversation is being made. */
+  stream: TurnStream | null;
+  /** Stopped before there was a stream to stop. */
+  isStopped?: boolean;
+  error: ClientError | null;
+}
+
+/**
+ * One conversation, ready to be shown: its messages, the answers under way, and what can be done. It holds no page and
+ * no framework; `subscribe` and `state` are all that a view needs.
+ */
+export class Chat {
+  readonly #client: Client;
+  readonly #assistant: string;
+  readonly #limit: number;
+  readonly #listeners = new Listeners();
+  #conversation: string | null;
+  #creating: Promise<string> | null = null;
+  #title: string | null = null;
+  #stored: readonly Message[] = [];
+  #sent: readonly Sent[] = [];
+  #isLoading: boolean;
+  #error: ClientError | null = null;
+  #state: ChatState;
+  #stopHearing: () => void = () => undefined;
+
+  constructor(client: Client, { assistant = 'assistant', conversation = null, limit = 50 }: ChatOptions = {}) {
+    this.#client = client;
+    this.#assistant = assistant;
+    this.#conversation = conversation;
+    this.#limit = limit;
+    this.#isLoading = conversation !== null;
+    this.#state = this.#stateNow();
+  }
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Reads the conversation and follows what runs in it, here or begun in another tab. Call `close` when done. */
+  async open(): Promise<void> {
+    this.#stopHearing();
+    this.#stopHearing = this.#client.onTurnElsewhere(({ conversation }) => {
+      if (conversation !== null && conversation === this.#conversation) void this.read();
+    });
+    await this.read();
+  }
+
+  /** Reads the conversation as it is now. What went wrong is in `state.error`. */
+  async read(): Promise<void> {
+    const id = this.#conversation;
+    if (id === null) return;
+    try {
+      const [snapshot, pending] = await Promise.all([
+        this.#client.conversations.snapshot(id, { limit: this.#limit }),
+        this.#client.pending(),
+      ]);
+      this.#title = snapshot.title;
+      this.#stored = snapshot.messages;
+      this.#error = null;
+      for (const send of pending.filter(({ conversation }) => conversation === id)) {
+        if (this.#sent.some(({ key }) => key === send.key)) continue;
+        const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';
+        const text = textIn(send.body, 'message') ?? '';
+        this.#add({ key: send.key, text, choices: {}, floor, stream: this.#client.resume(send), error: null });
+      }
+      this.#followOpen(snapshot);
+    } catch (error) {
+      this.#error = toClientError(error);
+    }
+    this.#isLoading = false;
+    this.#changed();
+  }
+
+  /** Sends a message; resolves when it is answered, refused or followed no more, and never rejects: `state` tells. */
+  async send(text: string, choices: SendChoices = {}): Promise<void> {
+    await this.#begin({ key: this.#client.newKey(), text, choices, floor: '', stream: null, error: null });
+  }
+
+  /** Stops what runs; what was said is kept. Resolves once the server has stored the wish, or refused it. */
+  async stop(): Promise<void> {
+    // The newest first, so that none that waits begins because the one before it ended.
+    const running = this.#sent.filter(
+      ({ stream, error }) => error === null && (stream === null || !hasEnded(stream.state)),
+    );
+    await Promise.all(
+      running.reverse().map(async (sent) => {
+        sent.isStopped = true;
+        await sent.stream?.cancel().catch(() => undefined);
+      }),
+    );
+  }
+
+  /**
+   * Goes on after a failure: what has not reached the server is sent again under its key, what can be followed is
+   * followed on, and what has ended is asked once more, as a branch beside the first answer.
+   */
+  async retry(): Promise<void> {
+    const last = this.#sent.at(-1);
+    const state = last?.stream?.state;
+    if (last !== undefined && (state === undefined || state.status === 'refused')) {
+      this.#sent = this.#sent.filter((each) => each !== last);
+      const turn = state?.turn ?? null;
+      if (turn === null) await this.#begin({ ...last, stream: null, error: null });
+      else await this.#settled(this.#add({ ...last, stream: this.#client.follow(turn), error: null }));
+      return;
+    }
+    const question = this.#state.messages.findLast(({ role, id }) => role === 'user' && id !== null);
+    const id = question?.id ?? null;
+    if (question !== undefined && id !== null) await this.edit(id, question.text);
+  }
+
+  /** Sends a message anew in the place of another one of the user's: it, and what followed, stays as another branch. */
+  async edit(message: string, text: string): Promise<void> {
+    const [index, parent] = this.#placeOf(message);
+    const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? [];
+    this.#stored = index < 0 ? this.#stored : this.#stored.slice(0, index);
+    const from = this.#sent.findIndex(({ stream }) => stream?.state.userMessage === message);
+    const kept = from >= 0 ? from : index >= 0 ? 0 : this.#sent.length;
+    for (const { stream } of this.#sent.slice(kept)) stream?.close();
+    this.#sent = this.#sent.slice(0, kept);
+    await this.send(text, { parent, ...(media.length === 0 ? {} : { media }) });
+  }
+
+  /** Ends the following; what runs goes on at the server, and `open` finds it again. */
+  close(): void {
+    this.#stopHearing();
+    for (const { stream } of this.#sent) stream?.close();
+    this.#sent = this.#sent.filter(({ stream }) => stream !== null && hasEnded(stream.state));
+  }
+
+  #placeOf(message: string): readonly [index: number, parent: string | null] {
+    const index = this.#stored.findIndex(({ id }) => id === message);
+    const stored = this.#stored[index];
+    if (stored !== undefined) return [index, stored.parent];
+    // Not read again since it was stored: its parent is the message shown before it.
+    const { messages } = this.#state;
+    const shown = messages.findIndex(({ id }) => id === message);
+    return [-1, messages[shown - 1]?.id ?? null];
+  }
+
+  async #begin(sent: Sent): Promise<void> {
+    this.#add(sent);
+    try {
+      const conversation = await this.#conversationId();
+      const { key, text, choices } = sent;
+      this.#listen(sent, this.#client.send(conversation, text, { ...choices, key }));
+      await this.#settled(sent);
+    } catch (error) {
+      sent.error = toClientError(error);
+      this.#changed();
+    }
+  }
+
+  async #conversationId(): Promise<string> {
+    if (this.#conversation !== null) return this.#conversation;
+    this.#creating ??= this.#client.conversations.create({ assistant: this.#assistant }).then(({ id }) => id);
+    try {
+      this.#conversation = await this.#creating;
+      return this.#conversation;
+    } finally {
+      this.#creating = null;
+    }
+  }
+
+  #followOpen({ turns, messages }: Snapshot): void {
+    for (const { id, text: floor, userMessage } of turns) {
+      if (this.#sent.some(({ stream }) => stream?.state.turn === id)) continue;
+      const text = messages.find((message) => message.id === userMessage)?.text ?? '';
+      // From its beginning, so that progress, citations and tools are known as well.
+      this.#add({ key: id, text, choices: {}, floor, stream: this.#client.follow(id), error: null });
+    }
+  }
+
+  #add(sent: Sent): Sent {
+    this.#sent = [...this.#sent, sent];
+    if (sent.stream !== null) this.#listen(sent, sent.stream);
+    this.#changed();
+    return sent;
+  }
+
+  #listen(sent: Sent, stream: TurnStream): void {
+    sent.stream = stream;
+    if (sent.isStopped === true) stream.cancel().catch(() => undefined);
+    stream.subscribe(() => this.#changed());
+    this.#changed();
+  }
+
+  async #settled({ stream }: Sent): Promise<void> {
+    await stream?.ended.catch(() => undefined);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#state = this.#stateNow();
+    this.#listeners.notify();
+  }
+
+  #stateNow(): ChatState {
+    const exchanges = this.#sent.map(({ key, text, floor, stream, error }) => ({
+      key,
+      text,
+      floor,
+      state: stream?.state ?? { ...NEW_TURN, key, error, status: error === null ? NEW_TURN.status : 'refused' },
+    }));
+    const turn = exchanges.at(-1)?.state ?? null;
+    return {
+      status: this.#statusNow(exchanges.map(({ state }) => state.status)),
+      conversation: this.#conversation,
+      title: this.#title,
+      messages: messagesOf(this.#stored, exchanges),
+      turn,
+      error: this.#error ?? turn?.error ?? null,
+    };
+  }
+
+  #statusNow(turns: readonly string[]): ChatState['status'] {
+    if (this.#isLoading) return 'loading';
+    if (turns.includes('running')) return 'streaming';
+    if (turns.includes('sending')) return 'submitted';
+    return this.#error !== null && this.#stored.length === 0 ? 'failed' : 'idle';
+  }
+}
