@@ -91,6 +91,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     guides: parts.guides,
     staff: staff.directory,
     webhooks: hooks.webhooks,
+    memories: parts.extraction.memories,
     models,
     store,
     clock,
@@ -106,7 +107,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     operations,
     health: () => ({
       model: provider,
-      extraction: parts.extraction,
+      extraction: parts.extraction.by,
       degraded: [...degraded(), ...parts.degraded()],
       committedAt: committedAt(),
     }),

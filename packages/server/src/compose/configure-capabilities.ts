@@ -13,7 +13,7 @@ import type { Ids } from '../ports/ids.ts';
 import { configureAlumni } from './configure-alumni.ts';
 import { configureCache } from './configure-cache.ts';
 import { configureDocuments, type ConfiguredDocuments } from './configure-documents.ts';
-import { configureExtraction } from './configure-extraction.ts';
+import { configureExtraction, type ConfiguredExtraction } from './configure-extraction.ts';
 import { configureGuide } from './configure-guide.ts';
 import { configureMedia, type ConfiguredMedia } from './configure-media.ts';
 import { configureMetering } from './configure-metering.ts';
@@ -45,8 +45,8 @@ export interface ConfiguredCapabilities {
   readonly documents: ConfiguredDocuments;
   readonly guides: ReadonlyMap<string, GuideOutline>;
   readonly media: ConfiguredMedia;
-  /** Who finds what is remembered. */
-  readonly extraction: 'rules' | 'model';
+  /** What is remembered, and who finds it. */
+  readonly extraction: ConfiguredExtraction;
   /** Begins the work that goes on beside the turns. */
   start(): void;
   /** Parts that do not work now. */
@@ -79,7 +79,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
     documents,
     media,
     guides: guide.outlines,
-    extraction: extraction.by,
+    extraction,
     start: () => {
       jobs.start([hooks.delivery, extraction.handler]);
       extraction.start();

@@ -6,6 +6,7 @@ import {
   type BatchQuestion,
   type ExtractionObserver,
 } from '../capabilities/memory/extraction.ts';
+import { createMemories } from '../capabilities/memory/manage.ts';
 import { rememberTurn } from '../capabilities/memory/remember.ts';
 import type { Assistants } from '../engine/assistant.ts';
 import type { Capability } from '../engine/capability.ts';
@@ -14,6 +15,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { JobHandler } from '../ports/jobs.ts';
+import type { Memories } from '../ports/memories.ts';
 import type { MemoryStore } from '../ports/memory-store.ts';
 import type { ModelEvent, ModelUsage } from '../ports/model.ts';
 import type { Store } from '../ports/store.ts';
@@ -37,6 +39,7 @@ export interface ConfiguredExtraction {
   /** What the memory does at the end of a turn. */
   readonly settle: NonNullable<Capability['settle']>;
   readonly handler: JobHandler;
+  readonly memories: Memories;
   start(): void;
   stop(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function configureExtraction(settings: ExtractionSettings): ConfiguredExt
   return {
     by,
     settle: rememberTurn({ store, clock, ids, readsByRules: by === 'rules' }),
+    memories: createMemories({ store, clock, ids }),
     handler: createExtraction({
       store,
       clock,

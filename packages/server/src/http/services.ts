@@ -11,6 +11,7 @@ import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
 import type { MessageIndex } from '../ports/message-index.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
+import type { Memories } from '../ports/memories.ts';
 import type { Store } from '../ports/store.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { Webhooks } from '../ports/webhooks.ts';
@@ -33,6 +34,8 @@ export interface Services {
   /** The guide of each assistant that has one, by the assistant's name. */
   readonly guides: ReadonlyMap<string, GuideOutline>;
   readonly webhooks: Webhooks;
+  /** What is remembered of users, as they see and change it. */
+  readonly memories: Memories;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;
   readonly clock: Clock;

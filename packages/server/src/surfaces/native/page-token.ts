@@ -4,8 +4,8 @@ import type { ConversationRecord } from '../../ports/records.ts';
 
 type Position = NonNullable<ConversationPage['before']>;
 
-/** Where a list of conversations goes on after this one. */
-export function formatPageToken({ updatedAt, id }: ConversationRecord): string {
+/** Where a list of conversations, or of other things by time and id, goes on after this one. */
+export function formatPageToken({ updatedAt, id }: Pick<ConversationRecord, 'updatedAt' | 'id'>): string {
   return Buffer.from(`${updatedAt}.${id}`).toString('base64url');
 }
 

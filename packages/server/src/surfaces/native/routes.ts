@@ -12,6 +12,7 @@ import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { documentSearchRoute } from './document-search.ts';
 import { importRoute } from './import.ts';
+import { memoryRoutes } from './memories.ts';
 import { memorySearchRoute } from './memory-search.ts';
 import { mediaRoutes } from './media.ts';
 import { operationsRoute } from './operations.ts';
@@ -40,6 +41,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   conversationRoutes(app, services);
   await importRoute(app, services);
   memorySearchRoute(app, services);
+  memoryRoutes(app, services);
   turnRoutes(app, services);
   await mediaRoutes(app, services);
   await documentRoutes(app, services);

@@ -35,6 +35,16 @@ export const nativeRows: readonly AccessRow[] = [
     at: '/memories/search',
     body: { conversation, query: 'words' },
   })),
+  row('GET /memories', 'user', () => ({ at: '/memories' })),
+  row('GET /memories/export', 'user', () => ({ at: '/memories/export' })),
+  row('DELETE /memories', 'user', () => ({ at: '/memories' })),
+  // Its assistant does not remember; `memories-route.test.ts` has one that does, and what others are answered there.
+  { ...row('GET /memories/:id', 'owner', ({ message }) => ({ at: `/memories/${message}` })), ownerGets: 404 },
+  {
+    ...row('PATCH /memories/:id', 'owner', ({ message }) => ({ at: `/memories/${message}`, body: { value: 'Ghent' } })),
+    ownerGets: 404,
+  },
+  { ...row('DELETE /memories/:id', 'owner', ({ message }) => ({ at: `/memories/${message}` })), ownerGets: 404 },
   row('GET /conversations', 'user', () => ({ at: '/conversations' })),
   row('GET /conversations/:id', 'owner', ({ conversation }) => ({ at: `/conversations/${conversation}` })),
   row('PATCH /conversations/:id', 'owner', ({ conversation }) => ({

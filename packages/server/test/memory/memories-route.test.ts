@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest';
+import { verifies } from '../../../../spec/verifies.ts';
+import { tokenFor } from '../http/support/tokens.ts';
+import { STRONG_SECRET } from '../security/support/issuer.ts';
+import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { nativeClient, type NativeClient } from '../support/native-client.ts';
+import { rememberingAssistants } from './support/remembering.ts';
+
+interface Memory {
+  readonly id: string;
+  readonly value: string;
+  readonly status: string;
+  readonly extractor: string;
+  readonly sources: readonly { readonly text: string; readonly conversation: string }[];
+}
+
+async function startRemembering(): Promise<InProcess> {
+  return startInProcess({
+    assistants: rememberingAssistants(),
+    environment: { JWT_SECRET_KEY: STRONG_SECRET, MODEL: 'scripted' },
+  });
+}
+
+async function clientOf(server: InProcess, user: string): Promise<NativeClient> {
+  return nativeClient(server.url, { authorization: `Bearer ${await tokenFor(user, {}, STRONG_SECRET)}` });
+}
+
+/** Says this in a conversation of its own and waits for the answers. */
+async function tell(client: NativeClient, ...texts: readonly string[]): Promise<string> {
+  const conversation = await client.createConversation();
+  for (const text of texts) await (await client.ask(conversation, text)).ended;
+  return conversation;
+}
+
+async function list(client: NativeClient, query = ''): Promise<readonly Memory[]> {
+  const { status, body } = await client.call('GET', `/memories${query}`);
+  expect(status).toBe(200);
+  return body['memories'] as readonly Memory[];
+}
+
+describe('memories over HTTP', () => {
+  verifies(
+    'memory:api memory:correct memory:rules',
+    'are listed with their sources, set right, exported and removed',
+    async () => {
+      await using server = await startRemembering();
+      const client = await clientOf(server, 'alice');
+      const conversation = await tell(client, 'I live in Ghent.', "I'm allergic to walnuts.", 'I moved to Antwerp.');
+      expect(await list(client)).toMatchObject([
+        { value: 'Antwerp', extractor: 'rules', assistant: 'assistant' },
+        { value: 'walnuts', sources: [{ conversation, speaker: 'user', text: "I'm allergic to walnuts." }] },
+      ]);
+      const first = await client.call('GET', '/memories?limit=1');
+      expect(await list(client, `?limit=1&after=${String(first.body['next'])}`)).toMatchObject([{ value: 'walnuts' }]);
+      expect(await list(client, '?attribute=allergy')).toHaveLength(1);
+      expect(await list(client, '?status=superseded')).toMatchObject([{ value: 'Ghent' }]);
+      expect(await list(client, '?assistant=milo')).toEqual([]);
+      const [home] = await list(client, '?attribute=lives_in');
+      const path = `/memories/${home?.id ?? ''}`;
+      const corrected = await client.call('PATCH', path, { value: 'Bruges', importance: 5 });
+      expect(corrected.body).toMatchObject({
+        id: home?.id,
+        value: 'Bruges',
+        text: 'The user lives in Bruges.',
+        importance: 5,
+        extractor: 'user',
+        history: [{ value: 'Antwerp', status: 'superseded' }, { value: 'Ghent' }],
+      });
+      const [{ id: former = '' } = {}] = corrected.body['history'] as readonly { readonly id?: string }[];
+      expect(await client.call('PATCH', `/memories/${former}`, { value: 'x' })).toMatchObject({ status: 400 });
+      expect(await client.call('PATCH', path, {})).toMatchObject({ status: 400 });
+      const exported = await fetch(`${server.url}/api/v1/memories/export`, {
+        headers: { authorization: `Bearer ${await tokenFor('alice', {}, STRONG_SECRET)}` },
+      });
+      const lines = (await exported.text()).trim().split('\n');
+      const values = lines.map((line) => (JSON.parse(line) as Memory).value);
+      expect(exported.headers.get('content-type')).toContain('application/x-ndjson');
+      expect(values.toSorted()).toEqual(['Antwerp', 'Bruges', 'Ghent', 'walnuts']);
+      expect(await client.call('DELETE', path)).toMatchObject({ status: 204 });
+      expect(await client.call('DELETE', path)).toMatchObject({ status: 404 });
+      expect(await list(client, '?status=any')).toMatchObject([{ value: 'walnuts' }]);
+      expect(await client.call('DELETE', '/memories')).toMatchObject({ status: 204 });
+      expect(await list(client, '?status=any')).toEqual([]);
+    },
+  );
+
+  verifies(
+    'memory:owner memory:cascade fault:S04',
+    "are nobody else's, and go with the conversation that they come from",
+    async () => {
+      await using server = await startRemembering();
+      const [alice, bob] = [await clientOf(server, 'alice'), await clientOf(server, 'bob')];
+      const conversation = await tell(alice, 'I live in Ghent.');
+      await tell(bob, 'I live in Paris.');
+      const [{ id } = { id: '' }] = await list(alice);
+      expect(await list(bob)).toMatchObject([{ value: 'Paris' }]);
+      for (const [method, body] of [['GET'], ['PATCH', { value: 'Rome' }], ['DELETE']] as const) {
+        expect(await bob.call(method, `/memories/${id}`, body), method).toMatchObject({ status: 404 });
+      }
+      expect(await bob.call('DELETE', '/memories')).toMatchObject({ status: 204 });
+      expect(await list(alice)).toMatchObject([{ value: 'Ghent' }]);
+      expect(await alice.call('DELETE', `/conversations/${conversation}`)).toMatchObject({ status: 204 });
+      expect(await list(alice)).toEqual([]);
+    },
+  );
+});
