@@ -12,6 +12,10 @@ export const retrievalRequirements: readonly Requirement[] = [
   retrieval('generations', 'A document is found as it was until its new state is whole, and then as that only.'),
   retrieval('repeats', 'A process that comes back goes on with the pages that are there, and no page is there twice.'),
   retrieval('erased', 'No byte of a removed document is left.'),
+  retrieval('meaning', 'With EMBEDDING_MODEL what means the same is found too, within what the reader may read.'),
+  retrieval('meaning-away', 'While the provider of embeddings is away words are compared only, and it is said so.'),
+  retrieval('meaning-model', 'Another model gives all passages other vectors, and vectors of two are never compared.'),
+  retrieval('meaning-refused', 'A passage that the model refuses costs no other its vector.'),
   retrieval('route', 'Passages are searched over HTTP, and a question that cannot be is refused by its field.'),
 ];
 

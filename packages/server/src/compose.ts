@@ -110,6 +110,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       extraction: parts.extraction.by,
       degraded: [...degraded(), ...parts.degraded()],
       committedAt: committedAt(),
+      semantic: documents.index.kind,
     }),
   };
   const servers = await buildServers(services, overrides.connections);

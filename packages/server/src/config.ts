@@ -3,6 +3,7 @@ import { deriveAccess, type Access } from './config/access.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { BadValue } from './config/parsers.ts';
+import { chooseEmbedding, type EmbeddingChoice } from './config/embedding-choice.ts';
 import { chooseFallback, chooseProvider, type FallbackChoice, type ProviderChoice } from './config/provider-choice.ts';
 import { checkPorts } from './config/listen.ts';
 import type { Rate } from './config/rate.ts';
@@ -19,6 +20,8 @@ export interface Config extends Omit<Values, 'rateLimit'> {
   readonly provider: ProviderChoice;
   /** Who answers where that one gives nothing. */
   readonly fallback: FallbackChoice | null;
+  /** Who says what passages mean; null: nobody. */
+  readonly embedding: EmbeddingChoice | null;
   /** Values that no log line may hold. */
   readonly secrets: readonly string[];
   /** Where `npm run token` keeps the secret of a machine without JWT_SECRET_KEY. */
@@ -40,6 +43,7 @@ export function loadConfig(environment: Environment = readEnvironment()): Config
     access,
     provider: chooseProvider(values),
     fallback: chooseFallback(values),
+    embedding: chooseEmbedding(values),
     secrets: secretsOf(values),
     developmentSecretPath: join(dirname(values.storeUrl.file), 'dev-secret'),
   };
@@ -84,11 +88,21 @@ function parseOne(variable: Variable<unknown>, environment: Environment): unknow
 }
 
 function secretsOf(values: Values): readonly string[] {
-  const { openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey } = values;
-  const { openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl, s3Endpoint } = values;
+  const { openaiApiKey, anthropicApiKey, fallbackApiKey, embeddingApiKey, jwtSecretKey } = values;
+  const { openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, embeddingBaseUrl, databaseUrl, s3Endpoint } = values;
   const { awsAccessKeyId, awsSecretAccessKey } = values;
-  const passwords = [openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, databaseUrl, s3Endpoint].map(passwordIn);
-  const keys = [openaiApiKey, anthropicApiKey, fallbackApiKey, jwtSecretKey, awsAccessKeyId, awsSecretAccessKey];
+  const passwords = [openaiBaseUrl, anthropicBaseUrl, fallbackBaseUrl, embeddingBaseUrl, databaseUrl, s3Endpoint].map(
+    passwordIn,
+  );
+  const keys = [
+    openaiApiKey,
+    anthropicApiKey,
+    fallbackApiKey,
+    embeddingApiKey,
+    jwtSecretKey,
+    awsAccessKeyId,
+    awsSecretAccessKey,
+  ];
   const secrets = [...keys, ...passwords];
   return secrets.filter((secret): secret is string => secret !== null && secret !== '');
 }

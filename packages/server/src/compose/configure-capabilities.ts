@@ -62,7 +62,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
   const extraction = configureExtraction({ ...settings, wake: jobs.wake });
   const staff = configureStaff({ assistants, store, clock, ids });
   const guide = configureGuide({ assistants, store, clock, observer, provider, sources: [alumni.source] });
-  const documents = await configureDocuments({ config, assistants, clock, ids, log, observer });
+  const documents = await configureDocuments({ config, assistants, clock, ids, log, observer, registry });
   const media = await configureMedia({ config, store, clock, ids, log });
   return {
     all: [
@@ -83,7 +83,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
     start: () => {
       jobs.start([hooks.delivery, extraction.handler]);
       extraction.start();
-      void documents.ingestion.start();
+      documents.start();
     },
     degraded: () => [...alumni.degraded(), ...documents.degraded()],
     close: async () => {

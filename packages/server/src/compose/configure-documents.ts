@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { Registry } from 'prom-client';
 import { createFolderSource } from '../adapters/documents/folder-source.ts';
 import { createS3Source } from '../adapters/documents/s3-source.ts';
 import { createUploadSpool } from '../adapters/documents/upload-spool.ts';
@@ -14,6 +15,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentSource } from '../ports/document-sources.ts';
 import type { Ids } from '../ports/ids.ts';
+import { configureEmbeddings } from './configure-embeddings.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 
 const MB = 1_048_576;
@@ -28,6 +30,7 @@ export interface DocumentSettings {
   readonly ids: Ids;
   readonly log: Logger;
   readonly observer: Pick<EngineObserver, 'degraded'>;
+  readonly registry: Registry;
 }
 
 export interface ConfiguredDocuments {
@@ -35,8 +38,10 @@ export interface ConfiguredDocuments {
   /** Answers from the index. */
   readonly capability: Capability;
   readonly ingestion: RunningIngestion;
-  /** `documents` while a source is away. */
+  /** `documents` while a source is away, `embeddings` while nobody says what passages mean. */
   readonly degraded: () => readonly string[];
+  /** Reads documents, and gives them vectors, in the background. */
+  readonly start: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -45,7 +50,9 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
   const { config, clock, ids, log, observer } = settings;
   const beside = dirname(config.storeUrl.file);
   const maxBytes = config.documentMaxMb * MB;
-  const index = await openSqliteSearchIndex(join(beside, 'documents.db'));
+  const words = await openSqliteSearchIndex(join(beside, 'documents.db'));
+  const semantic = configureEmbeddings(settings, words);
+  const index: SearchIndex = semantic ?? words;
   const reader = createWorkerReader({ clock, limits: { maxBytes } });
   const ingestion = createIngestion({
     reader,
@@ -61,7 +68,14 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
     index,
     capability: createDocuments({ index, onFailure: (turn, error) => observer.degraded(turn, 'documents', error) }),
     ingestion,
-    degraded: () => (ingestion.status('').sources.some(({ state }) => state === 'unavailable') ? ['documents'] : []),
+    degraded: () => [
+      ...(ingestion.status('').sources.some(({ state }) => state === 'unavailable') ? ['documents'] : []),
+      ...(semantic === null || semantic.isUp() ? [] : ['embeddings']),
+    ],
+    start: () => {
+      semantic?.start();
+      void ingestion.start();
+    },
     close: async () => {
       await Promise.all([ingestion.stop(), reader.close()]);
       await index.close();

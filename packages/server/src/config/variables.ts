@@ -117,6 +117,16 @@ export const VARIABLES = {
     'FALLBACK_API_KEY',
     "Key of the fallback. With FALLBACK_BASE_URL no other key is ever sent; with neither the provider's own is.",
   ),
+  embeddingModel: optional(
+    'EMBEDDING_MODEL',
+    'Model of an OpenAI-compatible provider that says what passages of documents mean, such as text-embedding-3-small; unset: words are compared only.',
+    anyText,
+  ),
+  embeddingBaseUrl: optional('EMBEDDING_BASE_URL', 'Address of its provider; unset: OPENAI_BASE_URL.', httpUrl),
+  embeddingApiKey: secret(
+    'EMBEDDING_API_KEY',
+    'Key of its provider. With EMBEDDING_BASE_URL no other key is sent; with neither OPENAI_API_KEY is.',
+  ),
   firstTokenSeconds: variable(
     'FIRST_TOKEN_SECONDS',
     '120',

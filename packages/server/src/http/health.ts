@@ -20,7 +20,7 @@ export function timestamp(clock: Clock): string {
 export function addOperations(app: FastifyInstance, services: Services): void {
   const { clock, store, lifecycle, health } = services;
   app.get('/health', { config: { open: true } }, async () => {
-    const { model, extraction, degraded } = health();
+    const { model, semantic, extraction, degraded } = health();
     const status = lifecycle.isDraining() ? 'draining' : 'healthy';
     return {
       status,
@@ -28,8 +28,7 @@ export function addOperations(app: FastifyInstance, services: Services): void {
       service: 'parlance',
       durability: store.durability,
       model,
-      // No embeddings are configured: nothing here compares meanings.
-      semantic: 'lexical',
+      semantic,
       extraction,
       degraded,
     };

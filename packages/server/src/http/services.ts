@@ -62,6 +62,8 @@ export interface HealthDetails {
   /** Who finds in messages what is remembered. */
   readonly extraction: 'rules' | 'model';
   /** When the store last acknowledged a commit, as `Clock.elapsed`; null before the first, and while it is down. */
+  /** Whether documents are compared by meaning too (`vector`), or by words only. */
+  readonly semantic: 'lexical' | 'vector';
   readonly committedAt: number | null;
   /** Names of the parts that do not work now; empty when all is well. */
   readonly degraded: readonly string[];

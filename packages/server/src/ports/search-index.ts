@@ -48,6 +48,41 @@ export interface SearchIndex {
   close(): Promise<void>;
 }
 
+/** An index that keeps what passages mean, by vectors that others make. */
+export interface VectorIndex extends SearchIndex {
+  /**
+   * Passages of current documents that have no vector of this model, at most `limit` of them; null where all have one.
+   * Passages that others are about to get are given again.
+   */
+  withoutVectors(model: string, limit: number): Promise<UnembeddedPassages | null>;
+  /** Keeps vectors in place of those of other models. Passages that have gone meanwhile are left out. */
+  addVectors(vectors: PassageVectors): Promise<void>;
+  /**
+   * As `search`, with the passages that lie nearest to `meaning` joined to those that have its words. Where the reader's
+   * passages are too many to be compared one by one, those that have its words are compared.
+   */
+  searchMeaning(query: SearchQuery, meaning: Meaning): Promise<readonly SearchHit[]>;
+}
+
+export interface UnembeddedPassages {
+  readonly passages: readonly { readonly id: number; readonly text: string }[];
+  /** Documents that lack nothing once these have their vectors; in the index's own numbers. */
+  readonly finished: readonly number[];
+}
+
+export interface PassageVectors {
+  readonly model: string;
+  /** Of length 1; null where the model refuses the text. */
+  readonly vectors: readonly { readonly id: number; readonly vector: Float32Array | null }[];
+  readonly finished: readonly number[];
+}
+
+/** What a question means. */
+export interface Meaning {
+  readonly model: string;
+  readonly vector: Float32Array;
+}
+
 /** Whose it is; null: everybody may read it. */
 export type DocumentOwner = string | null;
 

@@ -60,14 +60,14 @@ export function rankPassages(
   const first = scored(passages, question.terms, corpus, weights);
   const best = first.slice(0, weights.feedbackTexts);
   if (best.length === 0 || best.some(({ passage }) => passage.kind === 'paged'))
-    return routed(withFigures(first, question, weights), question, corpus);
+    return routePassages(withFigures(first, question, weights), question, corpus);
   const wider = withFeedback(
     question.terms,
     best.map(({ passage }) => passage.body),
     corpus,
     { terms: weights.feedbackTerms, weight: weights.feedbackWeight },
   );
-  return routed(scored(passages, wider, corpus, weights), question, corpus);
+  return routePassages(scored(passages, wider, corpus, weights), question, corpus);
 }
 
 function scored(
@@ -93,7 +93,8 @@ function scored(
     .sort(byScore);
 }
 
-function routed(ranked: readonly Ranked[], question: Question, corpus: Corpus): readonly Ranked[] {
+/** The passages by their scores and by how well the question names their documents, best first. */
+export function routePassages(ranked: readonly Ranked[], question: Question, corpus: Corpus): readonly Ranked[] {
   const names = new Map(ranked.map(({ passage }) => [passage.document, passage.file]));
   const factors = routeByName([...names.values()], question.names, corpus);
   const factorOf = new Map([...names.keys()].map((document, at) => [document, factors[at] ?? 1]));

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { beginCall, type MutableCall, type ProviderCall, type Responder } from './call.ts';
 import { chatCompletions } from './chat-completions.ts';
+import { FakeEmbeddings } from './embeddings.ts';
 import { Gates } from './gates.ts';
 import { messages } from './messages.ts';
 import { play } from './play.ts';
@@ -18,6 +19,8 @@ export interface FakeProvider extends AsyncDisposable {
   readonly baseUrl: string;
   readonly port: number;
   readonly calls: readonly ProviderCall[];
+  /** What it is asked at `/v1/embeddings`, which is not among `calls`. */
+  readonly embeddings: FakeEmbeddings;
   callsOf(correlationId: string): readonly ProviderCall[];
   /** Answers what neither a marker nor the queue decides. */
   respondWith(responder: Responder): void;
@@ -54,6 +57,7 @@ interface State {
   readonly watch: Watch;
   readonly gates: Gates;
   readonly choice: ScriptChoice;
+  readonly embeddings: FakeEmbeddings;
   connectionsSoFar: number;
 }
 
@@ -70,6 +74,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     watch,
     gates: new Gates(watch),
     choice: new ScriptChoice(respond),
+    embeddings: new FakeEmbeddings(watch),
     connectionsSoFar: 0,
   };
   const server = createServer((request, response) => void serve(state, request, response));
@@ -92,6 +97,7 @@ function handle(state: State, port: number, close: () => Promise<void>): FakePro
     baseUrl: `http://127.0.0.1:${port}/v1`,
     port,
     calls,
+    embeddings: state.embeddings,
     callsOf: (correlationId) => calls.filter((call) => call.correlationId === correlationId),
     respondWith: (responder) => choice.respondWith(responder),
     enqueue: (...scripts) => choice.enqueue(scripts),
@@ -122,6 +128,7 @@ function track(state: State, socket: Socket): void {
 }
 
 async function serve(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (state.embeddings.matches(request)) return await state.embeddings.serve(request, response);
   const wire = WIRES.find((candidate) => candidate.matches(request));
   if (wire === undefined) {
     answerOther(request, response);

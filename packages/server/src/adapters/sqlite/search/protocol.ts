@@ -4,11 +4,14 @@ import type {
   DocumentRecord,
   GenerationProgress,
   GenerationRecord,
+  Meaning,
   PageText,
+  PassageVectors,
   SearchHit,
   SearchIndexErrorCode,
   SearchQuery,
   StoredPage,
+  UnembeddedPassages,
 } from '../../../ports/search-index.ts';
 import type { ThreadReply } from '../thread-link.ts';
 
@@ -29,6 +32,8 @@ export interface IndexReplies {
   readonly document: DocumentRecord | null;
   readonly pages: readonly StoredPage[];
   readonly search: readonly SearchHit[];
+  readonly 'without-vectors': UnembeddedPassages | null;
+  readonly 'add-vectors': null;
   readonly close: null;
 }
 
@@ -43,6 +48,7 @@ export type IndexWrite =
   | { readonly kind: 'publish'; readonly generation: string }
   | { readonly kind: 'discard'; readonly generation: string }
   | { readonly kind: 'remove'; readonly owner: DocumentOwner; readonly document: string }
+  | { readonly kind: 'add-vectors'; readonly vectors: PassageVectors }
   | { readonly kind: 'purge' }
   | { readonly kind: 'empty' };
 
@@ -57,7 +63,8 @@ export type IndexRead =
       readonly from: number;
       readonly limit: number;
     }
-  | { readonly kind: 'search'; readonly query: SearchQuery };
+  | { readonly kind: 'search'; readonly query: SearchQuery; readonly meaning: Meaning | null }
+  | { readonly kind: 'without-vectors'; readonly model: string; readonly limit: number };
 
 export type IndexRequest = IndexWrite | IndexRead | { readonly kind: 'close' };
 

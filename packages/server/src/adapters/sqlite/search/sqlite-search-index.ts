@@ -4,12 +4,15 @@ import {
   type DocumentRecord,
   type GenerationProgress,
   type GenerationRecord,
+  type Meaning,
   type PageText,
+  type PassageVectors,
   type SearchHit,
-  type SearchIndex,
   SearchIndexError,
   type SearchQuery,
   type StoredPage,
+  type UnembeddedPassages,
+  type VectorIndex,
 } from '../../../ports/search-index.ts';
 import type { IndexThread } from './index-thread.ts';
 
@@ -19,7 +22,7 @@ const PORTION = 16;
 const EMPTYING_ATTEMPTS = 50;
 
 /** An index in a SQLite file, written by one thread and searched by another, so that neither holds up a turn. */
-export class SqliteSearchIndex implements SearchIndex {
+export class SqliteSearchIndex implements VectorIndex {
   readonly kind = 'lexical';
   readonly #writer: IndexThread;
   readonly #reader: IndexThread;
@@ -79,7 +82,19 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   search(query: SearchQuery): Promise<readonly SearchHit[]> {
-    return this.#reader.request({ kind: 'search', query });
+    return this.#reader.request({ kind: 'search', query, meaning: null });
+  }
+
+  searchMeaning(query: SearchQuery, meaning: Meaning): Promise<readonly SearchHit[]> {
+    return this.#reader.request({ kind: 'search', query, meaning });
+  }
+
+  withoutVectors(model: string, limit: number): Promise<UnembeddedPassages | null> {
+    return this.#reader.request({ kind: 'without-vectors', model, limit });
+  }
+
+  async addVectors(vectors: PassageVectors): Promise<void> {
+    await this.#writer.request({ kind: 'add-vectors', vectors });
   }
 
   close(): Promise<void> {

@@ -8,6 +8,7 @@ import { scopeName } from './scope.ts';
 import { search } from './search.ts';
 import type { Served } from './served.ts';
 import { TermCounts } from './term-counts.ts';
+import { withoutVectors } from './vectors.ts';
 
 const READABLE = "scope IN (SELECT id FROM scope WHERE name IN ('shared', ?1)) AND state = 'current'";
 const DOCUMENTS = `SELECT * FROM generation WHERE ${READABLE} AND document > ?2 ORDER BY document LIMIT ?3`;
@@ -55,7 +56,9 @@ export class IndexReader implements Served {
         return this.#pages(request);
       case 'search':
         this.#counts.refresh();
-        return search(this.#sql, request.query, this.#counts);
+        return search(this.#sql, request.query, this.#counts, { meaning: request.meaning });
+      case 'without-vectors':
+        return withoutVectors(this.#sql, request.model, request.limit);
       default:
         throw new TypeError(`The reader does not answer ${request.kind}.`);
     }

@@ -5,6 +5,7 @@ import { integer, text } from '../../rows.ts';
 import { type Row, Statements } from '../../statements.ts';
 import type { IndexReplies, IndexRequest, IndexWrite } from '../protocol.ts';
 import { addPage } from './add-page.ts';
+import { addVectors } from './vectors.ts';
 import { purge } from './purge.ts';
 import { scopeName } from './scope.ts';
 import type { Served } from './served.ts';
@@ -34,6 +35,8 @@ export class IndexWriter implements Served {
     switch (request.kind) {
       case 'add':
         return this.#add(request.generation, request.firstPage, request.pages);
+      case 'add-vectors':
+        return this.#transaction(() => addVectors(this.#sql, request.vectors));
       case 'purge':
         return this.#transaction(() => purge(this.#sql));
       case 'empty':
@@ -52,7 +55,9 @@ export class IndexWriter implements Served {
     }
   }
 
-  #apply(request: Exclude<IndexWrite, { readonly kind: 'add' | 'purge' | 'empty' }>): IndexReplies[keyof IndexReplies] {
+  #apply(
+    request: Exclude<IndexWrite, { readonly kind: 'add' | 'add-vectors' | 'purge' | 'empty' }>,
+  ): IndexReplies[keyof IndexReplies] {
     switch (request.kind) {
       case 'begin':
         return this.#begin(request.draft);

@@ -32,6 +32,7 @@ function removeChunk(sql: Statements, generation: Row, chunk: Row): void {
   const fields = [text(generation, 'name_terms'), text(chunk, 'heading_terms'), text(chunk, 'terms')].map(splitTerms);
   const lists = fields.map((field) => scopedTerms(scope, field));
   sql.run(DELETE_TERMS, id, placeOf(integer(generation, 'number')), ...lists);
+  sql.run('DELETE FROM vector WHERE chunk = ?', id);
   sql.run('DELETE FROM chunk WHERE id = ?', id);
   const terms = fields.reduce((sum, field) => sum + field.length, 0);
   sql.run('UPDATE scope SET chunks = chunks - 1, terms = terms - ? WHERE id = ?', terms, scope);
