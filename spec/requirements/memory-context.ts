@@ -8,6 +8,10 @@ export const memoryContextRequirements: readonly Requirement[] = [
   ),
   context('data', 'What was recalled is shown to the model as data that cannot leave its element.'),
   context('inspect', 'The context of a turn can be read by its owner, exactly as the model was shown it.'),
+  context(
+    'injection',
+    'A recalled text can neither call tools, nor reach other users, nor send anything anywhere by the answer.',
+  ),
   context('erase', 'A kept context goes with every conversation and memory that it was made from.'),
 ];
 

@@ -10,8 +10,8 @@ import { configureCapabilities, type ConfiguredCapabilities } from './compose/co
 import { buildServers, type Addresses } from './compose/build-servers.ts';
 import { configureLimits } from './compose/configure-limits.ts';
 import { configureModels } from './compose/configure-models.ts';
-import type { Config } from './config.ts';
 import { configureObservation } from './compose/configure-observation.ts';
+import type { Config } from './config.ts';
 import type { Capability } from './engine/capability.ts';
 import { CachedBranches } from './engine/cached-branches.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -69,7 +69,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { provider } = configured.model;
   const branches = new CachedBranches(store);
   const messageIndex = createSqliteMessageIndex(config.storeUrl.file);
-  const base = { config, assistants, models, node, store, branches, clock, ids, log, observer, provider };
+  const base = { config, assistants, models, node, store, messageIndex, branches, clock, ids, log, observer, provider };
   const parts = await configureCapabilities({ ...base, registry: metrics.registry });
   const { staff, hooks, documents, media } = parts;
   const capabilities = new Map([...parts.all, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
@@ -100,6 +100,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     searchIndex: documents.index,
     ingestion: documents.ingestion,
     messageIndex,
+    contexts: store.contexts,
     authenticator: createAuthenticator(config, clock, log, (owner) => store.tokensCountFrom(owner)),
     lifecycle,
     metrics,
@@ -109,8 +110,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       model: provider,
       extraction: parts.extraction.by,
       degraded: [...degraded(), ...parts.degraded()],
-      committedAt: committedAt(),
       semantic: documents.index.kind,
+      committedAt: committedAt(),
     }),
   };
   const servers = await buildServers(services, overrides.connections);

@@ -5,8 +5,8 @@ export interface AnswerTextParts {
   readonly cite: (id: string, statement: string) => boolean;
   /** First letters of the ids that may be offered, such as `d`; a citation of other ids is text like any other. */
   readonly kinds: string;
-  /** Whether this address may stand in the answer. */
-  readonly allows: (address: string) => boolean;
+  /** Whether this address may stand in the answer; null where none can do harm: then nothing is held back for them. */
+  readonly allows: ((address: string) => boolean) | null;
   readonly onAddressRemoved: () => void;
   /** What is made harmless of the rest. */
   readonly marks: Marks;
@@ -36,6 +36,8 @@ export const NOTHING_ACTIVE: Marks = [
 ];
 /** What would make an image, which is fetched by looking at it. */
 export const NO_IMAGES: Marks = [[/!(?=\[)/g, '! ']];
+/** Stands for what is not known yet. */
+const UNKNOWN = 'x';
 const REMOVED = '(link removed)';
 
 /**
@@ -47,31 +49,32 @@ const REMOVED = '(link removed)';
 export function createAnswerText({ kinds, cite, allows, onAddressRemoved, marks }: AnswerTextParts): TextTransform {
   let held = '';
   let said = '';
-  const tell = (text: string): string => {
-    const cited = citationsIn(text, said, { kinds, cite });
+  // `next` is what follows, as far as it is known.
+  const tell = (text: string, next: string): string => {
+    const cited = citationsIn(text, next, said, { kinds, cite });
     said = (said + cited).slice(-KEPT);
     // Addresses last, since a citation that is dropped brings together what stood around it.
-    const plain = withoutAddresses(cited, allows, onAddressRemoved);
+    const plain = allows === null ? cited : withoutAddresses(cited, allows, onAddressRemoved);
     return marks.reduce((text, [mark, harmless]) => text.replace(mark, harmless), plain);
   };
   return {
     push: (text) => {
       held += text;
-      const end = settledEnd(held);
+      const end = allows === null ? citedEnd(held, held.length) : settledEnd(held);
       if (held.length - end > LONGEST_RUN) {
         // The space keeps what was shown from growing together with what follows.
-        const shown = tell(held);
+        const shown = tell(held, ' ');
         held = '';
         return `${shown} `;
       }
       const ready = held.slice(0, end);
       held = held.slice(end);
-      return ready === '' ? '' : tell(ready);
+      return ready === '' ? '' : tell(ready, held === '' && allows !== null ? UNKNOWN : held);
     },
     end: () => {
       const rest = held;
       held = '';
-      return rest === '' ? '' : tell(rest);
+      return rest === '' ? '' : tell(rest, '');
     },
   };
 }
@@ -84,9 +87,20 @@ function settledEnd(held: string): number {
   let end = held.length;
   while (end > 0 && isGrowing(held.charCodeAt(end - 1))) end -= 1;
   if (end < held.length || /\s$/.test(held.slice(-1))) end = withSpaceBefore(held, end);
+  return citedEnd(held, end);
+}
+
+/** How much of the text up to `end` cannot become a citation. */
+function citedEnd(held: string, end: number): number {
   const open = held.lastIndexOf('[', end);
   const isOpen = open !== -1 && end - open < LONGEST_CITATION && OPEN_CITATION.test(held.slice(open, end));
-  return isOpen ? withSpaceBefore(held, open) : end;
+  return isOpen ? withSpaceBefore(held, firstOfRow(held, open)) : end;
+}
+
+/** Citations without a space between them are judged together: what is left of one decides about the space before it. */
+function firstOfRow(held: string, open: number): number {
+  const before = held.charAt(open - 1) === ']' ? held.lastIndexOf('[', open - 1) : -1;
+  return before === -1 || open - before > LONGEST_CITATION ? open : firstOfRow(held, before);
 }
 
 function withSpaceBefore(text: string, index: number): number {
@@ -98,7 +112,7 @@ function isGrowing(unit: number): boolean {
   return unit > 0x20 && unit < 0x7f;
 }
 
-function withoutAddresses(text: string, allows: AnswerTextParts['allows'], onRemoved: () => void): string {
+function withoutAddresses(text: string, allows: (address: string) => boolean, onRemoved: () => void): string {
   return text.replace(ADDRESS, (address) => {
     if (allows(address)) return address;
     onRemoved();
@@ -106,7 +120,12 @@ function withoutAddresses(text: string, allows: AnswerTextParts['allows'], onRem
   });
 }
 
-function citationsIn(text: string, before: string, { kinds, cite }: Pick<AnswerTextParts, 'kinds' | 'cite'>): string {
+function citationsIn(
+  text: string,
+  next: string,
+  before: string,
+  { kinds, cite }: Pick<AnswerTextParts, 'kinds' | 'cite'>,
+): string {
   let copied = 0;
   let shown = '';
   for (const match of text.matchAll(CITATION)) {
@@ -119,8 +138,8 @@ function citationsIn(text: string, before: string, { kinds, cite }: Pick<AnswerT
       .filter((id) => !kinds.includes(id.charAt(0)) || cite(id, statement));
     const space = /^\s/.exec(match[0])?.[0] ?? '';
     if (ids.length > 0) shown += `${space}[${ids.join(', ')}]`;
-    // Its space goes with it only before a mark or the end: it may be all that keeps a bracket from the next.
-    else if (!/^(?:[\s.,;!?]|$)/.test(text.slice(copied, copied + 1))) shown += space;
+    // Its space goes with it only before an end: else it may be all that keeps apart what is harmless apart.
+    else if (!/^[.,;!?]?(?:\s|$)/.test((text.slice(copied) + next).slice(0, 2))) shown += space;
   }
   return shown + text.slice(copied);
 }

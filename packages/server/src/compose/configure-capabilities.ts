@@ -10,12 +10,14 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GuideOutline } from '../ports/guide-outline.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { MessageIndex } from '../ports/message-index.ts';
 import { configureAlumni } from './configure-alumni.ts';
 import { configureCache } from './configure-cache.ts';
 import { configureDocuments, type ConfiguredDocuments } from './configure-documents.ts';
 import { configureExtraction, type ConfiguredExtraction } from './configure-extraction.ts';
 import { configureGuide } from './configure-guide.ts';
 import { configureMedia, type ConfiguredMedia } from './configure-media.ts';
+import { configureMemory } from './configure-memory.ts';
 import { configureMetering } from './configure-metering.ts';
 import { configureStaff, type Staff } from './configure-staff.ts';
 import { configureWebhooks, type ConfiguredWebhooks } from './configure-webhooks.ts';
@@ -27,6 +29,7 @@ export interface CapabilitySettings {
   readonly models: Pick<ModelChoice, 'nameFor' | 'modelFor'>;
   readonly node: string;
   readonly store: SqliteStore;
+  readonly messageIndex: Pick<MessageIndex, 'search'>;
   readonly branches: CachedBranches;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -45,7 +48,6 @@ export interface ConfiguredCapabilities {
   readonly documents: ConfiguredDocuments;
   readonly guides: ReadonlyMap<string, GuideOutline>;
   readonly media: ConfiguredMedia;
-  /** What is remembered, and who finds it. */
   readonly extraction: ConfiguredExtraction;
   /** Begins the work that goes on beside the turns. */
   start(): void;
@@ -55,7 +57,8 @@ export interface ConfiguredCapabilities {
 }
 
 export async function configureCapabilities(settings: CapabilitySettings): Promise<ConfiguredCapabilities> {
-  const { config, assistants, node, store, branches, clock, ids, log, observer, registry, provider } = settings;
+  const { config, assistants, node, store, messageIndex, branches, clock, ids, log, observer, registry, provider } =
+    settings;
   const alumni = configureAlumni({ config, assistants, clock, log, registry });
   const jobs = prepareJobs({ store, node, clock, log, registry });
   const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
@@ -72,7 +75,7 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
       staff.profile,
       hooks.outbox,
       documents.capability,
-      { name: 'memory', settle: extraction.settle },
+      configureMemory({ ...settings, index: messageIndex, remember: extraction.settle }),
     ],
     staff,
     hooks,

@@ -9,10 +9,11 @@ import type { Ids } from '../ports/ids.ts';
 import type { StaffDirectory } from '../ports/staff.ts';
 import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
+import type { Memories } from '../ports/memories.ts';
 import type { MessageIndex } from '../ports/message-index.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
-import type { Memories } from '../ports/memories.ts';
 import type { Store } from '../ports/store.ts';
+import type { TurnContexts } from '../ports/turn-context.ts';
 import type { Operations } from '../ports/operations.ts';
 import type { Webhooks } from '../ports/webhooks.ts';
 import type { AcceptTurn } from './accept-turn.ts';
@@ -47,23 +48,25 @@ export interface Services {
   readonly ingestion: Ingestion;
   /** What was said and what is remembered, found by questions. */
   readonly messageIndex: MessageIndex;
+  /** What models were shown. */
+  readonly contexts: TurnContexts;
   readonly authenticator: Authenticator;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
   readonly streams: StreamSender;
+  readonly operations: Operations;
   /** What `/health` publishes beside the durability class. */
   readonly health: () => HealthDetails;
 }
-  readonly operations: Operations;
 
 export interface HealthDetails {
   /** The model behind the assistants, such as `scripted` or `openai`. */
   readonly model: string;
+  /** Whether documents are compared by meaning too (`vector`), or by words only. */
+  readonly semantic: 'lexical' | 'vector';
   /** Who finds in messages what is remembered. */
   readonly extraction: 'rules' | 'model';
   /** When the store last acknowledged a commit, as `Clock.elapsed`; null before the first, and while it is down. */
-  /** Whether documents are compared by meaning too (`vector`), or by words only. */
-  readonly semantic: 'lexical' | 'vector';
   readonly committedAt: number | null;
   /** Names of the parts that do not work now; empty when all is well. */
   readonly degraded: readonly string[];

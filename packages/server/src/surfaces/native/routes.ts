@@ -10,6 +10,7 @@ import type { Services } from '../../http/services.ts';
 import { assistantRoutes } from './assistants.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
+import { documentPageRoute } from './document-pages.ts';
 import { documentSearchRoute } from './document-search.ts';
 import { importRoute } from './import.ts';
 import { memoryRoutes } from './memories.ts';
@@ -18,6 +19,7 @@ import { mediaRoutes } from './media.ts';
 import { operationsRoute } from './operations.ts';
 import { pointsRoutes } from './points.ts';
 import { tokenRoutes } from './tokens.ts';
+import { turnContextRoute } from './turn-context.ts';
 import { turnRoutes } from './turns.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -43,9 +45,11 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   memorySearchRoute(app, services);
   memoryRoutes(app, services);
   turnRoutes(app, services);
+  turnContextRoute(app, services);
   await mediaRoutes(app, services);
   await documentRoutes(app, services);
   documentSearchRoute(app, services);
+  documentPageRoute(app, services);
   pointsRoutes(app, services);
   tokenRoutes(app, services);
   webhookRoutes(app, services);

@@ -80,6 +80,8 @@ export const nativeRows: readonly AccessRow[] = [
     when: 'with a cursor',
   },
   row('GET /turns/:id', 'owner', ({ turn }) => ({ at: `/turns/${turn}` })),
+  // Its assistant does not remember; `turn-context.test.ts` has one that does.
+  { ...row('GET /turns/:id/context', 'owner', ({ turn }) => ({ at: `/turns/${turn}/context` })), ownerGets: 404 },
   row('GET /turns/:id/events', 'owner', ({ turn }) => ({ at: `/turns/${turn}/events` })),
   row('POST /turns/:id/cancel', 'owner', ({ turn }) => ({ at: `/turns/${turn}/cancel` })),
   row('POST /users/:user/tokens/revoke', 'admin', () => ({ at: '/users/nobody-here/tokens/revoke' })),
@@ -88,6 +90,11 @@ export const nativeRows: readonly AccessRow[] = [
   row('GET /documents/ingestion', 'user', () => ({ at: '/documents/ingestion' })),
   row('POST /documents/search', 'user', () => ({ at: '/documents/search', body: { query: 'words' } })),
   row('GET /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
+  {
+    ...row('GET /documents/:id/pages/:page', 'owner', ({ document }) => ({ at: `/documents/${document}/pages/99` })),
+    when: 'a page that it has not',
+    ownerGets: 422,
+  },
   row('DELETE /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
   row('POST /media', 'user', () => ({ at: '/media', file: SMALL_IMAGE })),
   row('GET /media/:id', 'owner', ({ media }) => ({ at: `/media/${media}` })),
