@@ -20,6 +20,7 @@ export const documentRequirements: readonly Requirement[] = [
   documents('s3-redirects', 'The endpoint of the bucket cannot send the server anywhere else.'),
   documents('resume', 'Indexing that was cut off goes on where it was, without a page twice.'),
   documents('samples', 'Samples in several formats are shipped and indexed.'),
+  documents('page', 'A page of a document is read as it was indexed, so that what an answer cites can be looked up.'),
   documents('upload', 'Users upload one or many documents, list them, and see how reading each went.'),
   documents('owner', "Another owner's documents do not exist, and those of the server cannot be removed by users."),
   documents('progress', 'How many documents and pages are done, what is read now and how long it takes can be asked.'),

@@ -15,6 +15,18 @@ parser.validateLink = isSafeLink;
 // A bare name such as README.md is no address, although .md is a country.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
+const REFERENCE = /\[([a-z]{1,2}\d{1,3})\](?![(:[])/y;
+
+/** `[d1]` and its like are references to sources, unless they begin a link. */
+parser.inline.ruler.before('link', 'reference', (state, isSilent) => {
+  REFERENCE.lastIndex = state.pos;
+  const id = REFERENCE.exec(state.src)?.[1];
+  if (id === undefined) return false;
+  if (!isSilent) state.push('reference', '', 0).content = id;
+  state.pos += id.length + 2;
+  return true;
+});
+
 export type Token = ReturnType<typeof parser.parse>[number];
 /** Link references of one text, filled while it is parsed. */
 export type References = NonNullable<Parameters<typeof parser.parse>[1]>;

@@ -122,6 +122,8 @@ function leaf(token: Token, key: number): ReactNode {
       return <br key={key} />;
     case 'hr':
       return <hr key={key} />;
+    case 'reference':
+      return <Reference key={key} id={token.content} />;
     case 'image':
       return <ImageLink key={key} address={attribute(token, 'src')} text={token.content} />;
     default:
@@ -151,5 +153,14 @@ function ImageLink({ address, text }: { readonly address: string; readonly text:
     <SafeLink address={address}>
       <span className="image-link">{text === '' ? 'Image' : `Image: ${text}`}</span>
     </SafeLink>
+  );
+}
+
+/** A reference to a source, such as `[d1]`. Whoever shows the sources makes it lead there; until then it is its text. */
+function Reference({ id }: { readonly id: string }) {
+  return (
+    <button type="button" className="reference" data-reference={id}>
+      [{id}]
+    </button>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { OpenConversation } from '../conversation/open-conversation.ts';
 import type { Row } from '../conversation/rows.ts';
+import { citationsPart } from './citations/citations-part.tsx';
 import { detailsPanel } from './details/details-panel.tsx';
 import { guideBar } from './guide/guide-bar.tsx';
 import { usagePart } from './usage/usage-part.tsx';
@@ -36,6 +37,6 @@ export interface HeadPart {
  * Everything that the console shows of what particular assistants know. One folder below `panels/` for each, and one
  * line here; nothing else of the page has to know of it.
  */
-export const ANSWER_PARTS: readonly AnswerPart[] = [usagePart];
+export const ANSWER_PARTS: readonly AnswerPart[] = [citationsPart, usagePart];
 export const HEAD_PARTS: readonly HeadPart[] = [guideBar];
 export const SIDE_PANELS: readonly SidePanel[] = [detailsPanel];

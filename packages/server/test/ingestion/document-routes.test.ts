@@ -44,6 +44,21 @@ verifies('documents:samples', 'indexes the shipped samples of every kind, with t
   expect((await ann.status()).sources).toMatchObject([{ name: 'folder', state: 'current', documents: 7, failed: [] }]);
 });
 
+verifies('documents:page', 'shows a page as it was read, so that what an answer cites can be looked up', async () => {
+  const policy = (await ann.list()).documents.find(({ name }) => name === 'travel-policy.docx');
+  const at = (page: number) => ann.page(policy?.id ?? '', page);
+  const first = await at(1);
+  expect([first.status, await first.json()]).toEqual([
+    200,
+    expect.objectContaining({ title: 'Travel policy', page: 1, pages: 2, text: expect.stringContaining('Norway') }),
+  ]);
+  const third = await at(3);
+  expect([third.status, await third.json()]).toEqual([
+    400,
+    expect.objectContaining({ detail: 'The last page of "Travel policy" is 2.' }),
+  ]);
+});
+
 verifies('documents:upload', 'takes many files at once, reads them, and tells of each how that went', async () => {
   const given = await ann.give(
     text('a.txt', 'one\ftwo'),

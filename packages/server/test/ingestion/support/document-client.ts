@@ -34,6 +34,7 @@ export function documentClient(base: string, headers: Readonly<Record<string, st
       return accepted.parse(await response.json()).documents;
     },
     get: (id: string) => fetch(at(`/${id}`), { headers }),
+    page: (id: string, page: number) => fetch(at(`/${id}/pages/${page}`), { headers }),
     remove: (id: string) => fetch(at(`/${id}`), { method: 'DELETE', headers }),
     /** Resolves when nothing waits and no source is unseen. */
     idle: async (): Promise<void> => {
@@ -45,7 +46,7 @@ export function documentClient(base: string, headers: Readonly<Record<string, st
           expect(documents.filter((one) => one.status === 'waiting')).toEqual([]);
           expect(sources.filter((source) => source.state === 'unseen')).toEqual([]);
         },
-        { timeout: 15_000, interval: 30 },
+        { timeout: 60_000, interval: 30 },
       );
     },
   };

@@ -93,7 +93,7 @@ export const nativeRows: readonly AccessRow[] = [
   {
     ...row('GET /documents/:id/pages/:page', 'owner', ({ document }) => ({ at: `/documents/${document}/pages/99` })),
     when: 'a page that it has not',
-    ownerGets: 422,
+    ownerGets: 400,
   },
   row('DELETE /documents/:id', 'owner', ({ document }) => ({ at: `/documents/${document}` })),
   row('POST /media', 'user', () => ({ at: '/media', file: SMALL_IMAGE })),
