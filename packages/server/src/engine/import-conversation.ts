@@ -1,4 +1,4 @@
-import { sessionAfter } from '../retrieval/dialogue/sessions.ts';
+import { sessionAfter } from '../ports/dialogue-sessions.ts';
 import type { ConversationRecord, MessageRecord } from '../ports/records.ts';
 import type { StagedMessage } from '../ports/store.ts';
 import type { EngineContext } from './engine-context.ts';

@@ -107,8 +107,8 @@ verifies('recall:budget', 'ends before the text that goes beyond the budget, aft
 });
 
 verifies('recall:owners', 'takes one scope, of the caller, and answers 404 for any other', async () => {
-  const { call } = nativeClient(server.url);
-  const search = async (body: unknown): Promise<number> => (await call('POST', '/memories/search', body)).status;
+  const client = nativeClient(server.url);
+  const search = async (body: unknown): Promise<number> => (await client.call('POST', '/memories/search', body)).status;
   expect(await search({ conversation: 'nobody-has-this', query: 'boat' })).toBe(404);
   expect(await search({ assistant: 'nobody', query: 'boat' })).toBe(404);
   expect(await search({ query: 'boat' })).toBe(400);

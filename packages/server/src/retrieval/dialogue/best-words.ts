@@ -1,7 +1,6 @@
 import { withFeedback } from '../rank/feedback.ts';
 import type { DialogueWeights } from './data/weights.ts';
-import type { Line } from './line.ts';
-import type { RankedPlace } from './rank-dialogues.ts';
+import type { Line, RankedPlace } from './line.ts';
 import type { Sought } from './read-dialogue-question.ts';
 
 /** What the best messages say beside the question: it brings in those that go on about the same in other words. */

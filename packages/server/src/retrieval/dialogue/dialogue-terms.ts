@@ -22,7 +22,8 @@ export function dialogueTerms(text: string): readonly string[] {
     .map((term) => BASE_OF_STEM.get(term) ?? term);
 }
 
-const SENTENCE_START = /(?:^|[.!?…:\n"“”(]\s*)$/u;
+/** Behind these a capital says nothing. */
+const BEFORE_SENTENCE = '.!?…:"“”(';
 const CAPITALISED = /\p{Lu}[\p{L}\p{N}'’&-]*/gu;
 
 /**
@@ -35,8 +36,13 @@ export function namesIn(text: string): readonly string[] {
   for (const match of start.matchAll(CAPITALISED)) {
     const [word] = match;
     const before = start.slice(Math.max(0, match.index - 3), match.index);
-    if (word === 'I' || /^I['’]/.test(word) || SENTENCE_START.test(before)) continue;
+    if (word === 'I' || /^I['’]/.test(word) || beginsSentence(before)) continue;
     for (const term of dialogueTerms(word)) names.add(term);
   }
   return [...names];
+}
+
+function beginsSentence(before: string): boolean {
+  const last = before.trimEnd().at(-1);
+  return last === undefined || before.includes('\n') || BEFORE_SENTENCE.includes(last);
 }

@@ -2,6 +2,7 @@ import type { Days } from './calendar.ts';
 import { dayOf } from './calendar.ts';
 import { dateTerms, spanTerms } from './date-terms.ts';
 import { dialogueTerms } from './dialogue-terms.ts';
+import { saysNumber } from './read-message.ts';
 
 /** A message as it is ranked. */
 export interface DialogueMessage {
@@ -21,7 +22,12 @@ export interface DialogueMessage {
 /** What is kept of it: terms as numbers of the vocabulary, so that ten thousand messages are a few megabytes. */
 export interface KeptMessage extends Omit<DialogueMessage, 'terms' | 'names'> {
   readonly terms: Int32Array;
+  /** Terms that it writes like names. */
+  readonly names: readonly string[];
+  readonly saysNumber: boolean;
 }
+
+const NONE: readonly string[] = [];
 
 /** Speakers that are roles, whose names are no words of the talk. */
 const ROLES = new Set(['user', 'assistant']);
@@ -39,7 +45,12 @@ export class Dialogue {
   add({ terms, names, ...rest }: DialogueMessage): void {
     const place = this.messages.length;
     const own = Int32Array.from(terms, (term) => this.#numberOf(term));
-    this.messages.push({ ...rest, terms: own });
+    this.messages.push({
+      ...rest,
+      terms: own,
+      names: names.length === 0 ? NONE : names,
+      saysNumber: saysNumber(terms),
+    });
     for (const name of names) this.#names.add(name);
     const counts = new Map<number, number>();
     for (const number of own) counts.set(number, (counts.get(number) ?? 0) + 1);

@@ -25,3 +25,15 @@ export function lineOf(dialogue: Dialogue, places: readonly number[]): Line {
   }
   return { dialogue, places, shown, length, sessions };
 }
+
+export interface RankedMessage {
+  readonly id: string;
+  readonly score: number;
+}
+
+/** With where it stands. */
+export interface RankedPlace extends RankedMessage {
+  readonly line: Line;
+  readonly place: number;
+  readonly at: number;
+}

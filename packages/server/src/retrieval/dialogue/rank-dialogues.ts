@@ -2,16 +2,11 @@ import { overlap } from './calendar.ts';
 import { dayOf } from './calendar.ts';
 import type { DialogueWeights } from './data/weights.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Line } from './line.ts';
+import type { Line, RankedMessage, RankedPlace } from './line.ts';
 import { ASKS } from './read-message.ts';
 import type { DialogueQuestion, Sought } from './read-dialogue-question.ts';
 import { bestWords } from './best-words.ts';
 import { scoreWords, type WordScores } from './score-words.ts';
-
-export interface RankedMessage {
-  readonly id: string;
-  readonly score: number;
-}
 
 /** Scores of facts by the messages that they were drawn from. */
 export type FactScores = ReadonlyMap<string, number>;
@@ -35,25 +30,21 @@ export function rankDialogues(
   return more.length === 0 ? first : score([...question.sought, ...more]);
 }
 
-export interface RankedPlace extends RankedMessage {
-  readonly line: Line;
-  readonly place: number;
-  readonly at: number;
-}
-
 interface Names {
   /** Those whom the question names, or whom it means by "I" and "you". */
   readonly speakers: ReadonlySet<string>;
   /** Messages that say another name of the question. */
   readonly places: ReadonlySet<number>;
+  /** The terms of all speakers' names. */
+  readonly ofSpeakers: ReadonlySet<string>;
 }
 
 function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAssistant }: DialogueQuestion): Names {
   const asked = new Set(sought.map(({ term }) => term));
   const isNamed = (speaker: string): boolean => {
-    const [first, ...rest] = dialogue.termsOfSpeaker(speaker);
-    if (first === undefined) return (speaker === 'user' && aboutUser) || (speaker === 'assistant' && aboutAssistant);
-    return asked.has(first) || (rest.length > 0 && rest.some((term) => asked.has(term)));
+    const terms = dialogue.termsOfSpeaker(speaker);
+    if (terms.length === 0) return (speaker === 'user' && aboutUser) || (speaker === 'assistant' && aboutAssistant);
+    return terms.some((term) => asked.has(term));
   };
   const all = dialogue.speakers();
   const speakers = new Set(all.filter(isNamed));
@@ -66,7 +57,7 @@ function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAssistant 
     const postings = dialogue.postings(term);
     for (let at = 0; at < postings.length; at += 2) places.add(postings[at] ?? 0);
   }
-  return { speakers, places };
+  return { speakers, places, ofSpeakers };
 }
 
 function scoreLine(
@@ -107,7 +98,16 @@ function scoreLine(
       (1 + weights.date * said) *
       (question.asksWhen && message.dates.length > 0 ? 1 + weights.when : 1) *
       (message.question === ASKS.only ? weights.asking : 1);
-    ranked.push({ id: message.id, score: base * factor, line, place, at: message.at });
+    const expected =
+      (question.asksNumber && message.saysNumber) ||
+      (question.asksName && message.names.some((name) => !names.ofSpeakers.has(name)));
+    ranked.push({
+      id: message.id,
+      score: base * factor * (expected ? 1 + weights.expected : 1),
+      line,
+      place,
+      at: message.at,
+    });
   });
   return ranked;
 }

@@ -24,6 +24,9 @@ export interface DialogueQuestion {
   readonly aboutUser: boolean;
   readonly aboutAssistant: boolean;
   readonly asksWhen: boolean;
+  /** Who or what has a name is asked for: a person, a place, a title. */
+  readonly asksName: boolean;
+  readonly asksNumber: boolean;
   /** What is no longer so is asked for as well. */
   readonly asksPast: boolean;
 }
@@ -34,12 +37,15 @@ const FIRST_PERSON = /\b(?:i|me|my|mine|myself|i['’]m|i['’]ve)\b/iu;
 const SECOND_PERSON = /\b(?:you|your|yours|yourself)\b/iu;
 const WHEN =
   /\b(?:when|what (?:date|day|month|year|time)|which (?:date|day|month|year)|how long ago|since when|how recently)\b/iu;
+const NAME =
+  /\b(?:who|whom|whose|where|called|names?|title|(?:what|which|whose) (?:city|cities|country|countries|state|states|town|place|places|person|people|friend|book|books|movie|movies|film|song|songs|band|bands|artist|artists|restaurant|school|company|brand|game|games))\b/iu;
+const NUMBER = /\bhow (?:many|much|old|long|far|tall|big|often|large)\b/iu;
 const PAST =
   /\b(?:used to|formerly|previous|previously|before|earlier|originally|no longer|once|back then|ex|old|former)\b/iu;
-/** Words that say what kind of answer is wanted. */
+/** Words that say what kind of answer is wanted, and verbs that say little without their object. */
 const FORM = new Set(
   dialogueTerms(
-    'kind type sort name long many often time times describe mention tell say said discuss talk way thing things reason did date day year month happen list item items various different likely might would',
+    'take make get go come give try keep put look feel want need know think see part kind type sort name long many often time times describe mention tell say said discuss talk way thing things reason did date day year month happen list item items various different likely might would',
   ),
 );
 
@@ -64,6 +70,8 @@ export function readDialogueQuestion(text: string, now: number, formWeight: numb
     aboutUser: FIRST_PERSON.test(asked),
     aboutAssistant: SECOND_PERSON.test(asked),
     asksWhen: WHEN.test(asked),
+    asksName: NAME.test(asked),
+    asksNumber: NUMBER.test(asked),
     asksPast: PAST.test(asked),
   };
 }

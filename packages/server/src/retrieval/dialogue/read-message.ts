@@ -15,6 +15,17 @@ export interface ReadMessage {
   readonly question: number;
 }
 
+const NUMBER_WORDS = new Set(
+  'two three four five six seven eight nine ten eleven twelve dozen twenty thirty forty fifty hundred thousand million half twice'
+    .split(' ')
+    .flatMap(dialogueTerms),
+);
+
+/** True where the message says a number. */
+export function saysNumber(terms: readonly string[]): boolean {
+  return terms.some((term) => /^\d/.test(term) || NUMBER_WORDS.has(term));
+}
+
 /** `at` is when it was said, milliseconds since the epoch: "yesterday" is the day before. */
 export function readMessage(text: string, at: number): ReadMessage {
   return {

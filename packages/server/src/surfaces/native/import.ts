@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
 import { idempotencyKeyOf } from '../../http/idempotency.ts';
@@ -81,7 +81,7 @@ function remembering(assistants: Services['assistants']): string {
 /** Ends with the client. No body is no lines. */
 function bodyOf(body: unknown, signal: AbortSignal): AsyncIterable<Uint8Array> {
   // The only parser of this instance hands the request itself over.
-  return body === undefined || body === null ? nothing() : addAbortSignal(signal, body as Readable);
+  return body instanceof Readable ? addAbortSignal(signal, body) : nothing();
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
+import { recallFor, scopeOfAssistant, withinBudget } from '../../http/recall.ts';
 import type { Services } from '../../http/services.ts';
-import {
-  type MessageIndex,
-  MessageIndexUnavailable,
-  type RecallHit,
-  type RecallQuery,
-} from '../../ports/message-index.ts';
-import { recalledScopes } from '../../ports/memory-store.ts';
-import { estimateTokens } from '../../ports/token-counter.ts';
+import type { RecallHit, RecallScope } from '../../ports/message-index.ts';
 import { failures, type NativeApp } from './native-app.ts';
 import { parseTime } from './parse-time.ts';
 import { id } from './schemas.ts';
@@ -82,8 +76,7 @@ export function memorySearchRoute(
     const scope = scopeOf(request.body, assistants);
     const now = nowOf(request.body.now, clock.now());
     const chosen = kinds === undefined ? {} : { kinds };
-    const hits = await found(messageIndex, { owner, scope, text, k, now, ...chosen });
-    if (hits === null) throw new ParlanceError('not_found', 'There is no such conversation.');
+    const hits = await recallFor(messageIndex, { owner, scope, text, k, now, ...chosen });
     return { results: withinBudget(hits, budget).map(toResult) };
   });
 }
@@ -91,7 +84,7 @@ export function memorySearchRoute(
 function scopeOf(
   { conversation, assistant }: z.output<typeof searchBody>,
   assistants: Services['assistants'],
-): RecallQuery['scope'] {
+): RecallScope {
   if (conversation !== undefined && assistant === undefined) {
     return { kind: 'conversations', conversations: [conversation] };
   }
@@ -100,11 +93,9 @@ function scopeOf(
       field: 'body.conversation',
     });
   }
-  const [name = '', member] = assistant.split('/');
+  const [name = ''] = assistant.split('/');
   if (assistants.get(name) === undefined) throw new ParlanceError('not_found', 'There is no assistant of this name.');
-  return member === undefined
-    ? { kind: 'assistant', assistant }
-    : { kind: 'scopes', scopes: recalledScopes(assistant) };
+  return scopeOfAssistant(assistant);
 }
 
 function nowOf(given: string | number | undefined, clock: number): number {
@@ -114,25 +105,6 @@ function nowOf(given: string | number | undefined, clock: number): number {
   throw new ParlanceError('validation', 'Must be an ISO 8601 time, or milliseconds since the epoch', {
     field: 'body.now',
   });
-}
-
-async function found(index: MessageIndex, query: RecallQuery): Promise<readonly RecallHit[] | null> {
-  try {
-    return await index.search(query);
-  } catch (error) {
-    if (!(error instanceof MessageIndexUnavailable)) throw error;
-    throw new ParlanceError('storage_unavailable', 'Messages cannot be searched now.', { retryAfter: 1, cause: error });
-  }
-}
-
-/** The best as far as they fit, the first always. */
-function withinBudget(hits: readonly RecallHit[], budget: number): readonly RecallHit[] {
-  let spent = 0;
-  const end = hits.findIndex(({ text }, at) => {
-    spent += estimateTokens(text);
-    return at > 0 && spent > budget;
-  });
-  return end === -1 ? hits : hits.slice(0, end);
 }
 
 function toResult({ kind: of, text, score, sources }: RecallHit): z.output<typeof result> {

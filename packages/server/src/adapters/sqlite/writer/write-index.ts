@@ -1,5 +1,5 @@
 import { joinDates, joinTerms, readMessage } from '../../../retrieval/dialogue/read-message.ts';
-import { sessionAfter } from '../../../retrieval/dialogue/sessions.ts';
+import { sessionAfter } from '../../../ports/dialogue-sessions.ts';
 import { type MessageRecord, textOf } from '../../../ports/records.ts';
 import type { RefusalReason } from '../../../ports/store.ts';
 import { integer, messageOf } from '../rows.ts';

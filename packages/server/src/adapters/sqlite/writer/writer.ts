@@ -30,6 +30,7 @@ export class Writer {
       this.#database.close();
       return null;
     }
+    if (request.kind === 'stage') return this.#stage(request);
     const reply = request.kind === 'commit' ? this.#commit(request) : this.#transaction(() => this.#apply(request));
     if (request.kind === 'commit' && request.erase) {
       this.#truncationOwed = true;
@@ -51,14 +52,22 @@ export class Writer {
     }
   }
 
-  #apply(request: Exclude<WriterRequest, { readonly kind: 'commit' | 'close' }>): Reply {
+  /** Does not wait for the disk: the commit that publishes what is staged brings it there with itself. */
+  #stage(request: Extract<WriterRequest, { readonly kind: 'stage' }>): Reply {
+    this.#sql.run('PRAGMA synchronous = NORMAL');
+    try {
+      return this.#transaction(() => stage(this.#sql, request));
+    } finally {
+      this.#sql.run('PRAGMA synchronous = FULL');
+    }
+  }
+
+  #apply(request: Exclude<WriterRequest, { readonly kind: 'commit' | 'close' | 'stage' }>): Reply {
     switch (request.kind) {
       case 'claim-abandoned':
         return claimAbandoned(this.#sql, this.#fence, request.node);
       case 'sweep':
         return sweep(this.#sql, request.before);
-      case 'stage':
-        return stage(this.#sql, request);
       case 'unstage':
         return unstage(this.#sql, request);
       case 'ping':

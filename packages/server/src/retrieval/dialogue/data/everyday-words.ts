@@ -5,7 +5,7 @@ import { dialogueTerms } from '../dialogue-terms.ts';
  * word that asks for any of those on its right, and is not found by the others of them.
  */
 const GROUPS = `
-job work career profession occupation employment position role
+job work career profession occupation employment position role living hire > nurse teacher engineer designer manager accountant lawyer developer writer chef cook driver clerk waiter waitress mechanic electrician architect scientist analyst consultant assistant intern journalist photographer barista
 boss manager supervisor
 colleague coworker teammate
 company employer firm business startup
@@ -15,7 +15,7 @@ interview hire recruit
 promotion promote raise
 quit resign leave
 fire layoff dismiss
-study learn course class degree school college university
+study learn course class school university college major > math history biology physics chemistry psychology art engineering
 teacher professor instructor tutor coach
 exam test
 graduate graduation diploma degree
@@ -25,10 +25,10 @@ live reside stay
 move relocate
 rent lease landlord
 neighborhood area district
-city town
+city town village place > london paris rome tokyo berlin york boston chicago barcelona madrid lisbon sydney
 country nation homeland
 hometown born grow
-family > mother father parent child son daughter sister brother sibling husband wife grandmother grandfather aunt uncle cousin
+family relative > mother father parent child son daughter sister brother sibling husband wife grandmother grandfather aunt uncle cousin niece nephew twin
 parent > mother father
 child > son daughter baby toddler
 sibling > sister brother
@@ -38,13 +38,13 @@ divorce separate breakup
 relationship date dating romance
 pregnant pregnancy expecting baby
 friend buddy pal
-pet > dog cat puppy kitten hamster rabbit parrot bird fish turtle guinea
+pet > dog cat puppy kitten hamster rabbit parrot parakeet canary bird fish goldfish turtle tortoise lizard snake ferret horse pony hound terrier retriever shepherd poodle beagle labrador
 dog puppy hound pup
 cat kitten
-animal > dog cat horse bird rabbit wildlife
-hobby pastime interest > paint draw knit garden hike read dance cook bake photography fish pottery chess guitar collect
-activity > hike swim camp paint run dance cook bake play ski climb cycle yoga museum picnic
-sport > soccer football basketball tennis baseball volleyball swim run ski hockey golf rugby cycling climb surf
+animal > dog cat horse bird rabbit wildlife cow pig sheep goat duck bear deer fox elephant lion monkey penguin whale dolphin zoo farm
+hobby pastime interest creative > paint draw sketch knit crochet sew garden hike read write dance cook bake photography fish pottery ceramic craft woodwork carpentry chess guitar piano sing collect birdwatch origami quilt embroider sculpt
+activity > hike swim camp paint run dance cook bake play ski climb cycle yoga museum picnic bowl skate kayak surf fish jog garden pottery volunteer beach park zoo
+sport > soccer football basketball tennis baseball volleyball swim run ski snowboard skate hockey golf rugby cricket badminton cycling climb surf row box wrestle karate judo marathon triathlon race gymnastics archery
 exercise workout gym fitness train
 run jog marathon race
 bike cycling ride
@@ -53,7 +53,7 @@ yoga meditate meditation mindfulness
 team club squad league
 game match tournament competition contest
 win victory prize award trophy champion
-instrument > guitar piano violin drum flute cello saxophone clarinet ukulele trumpet
+instrument > guitar piano violin viola cello drum flute saxophone clarinet trumpet trombone ukulele banjo harp harmonica accordion keyboard bass
 music > song band concert album guitar piano sing playlist melody
 band musician singer artist
 concert gig festival performance show
@@ -64,23 +64,23 @@ art > paint draw sculpture pottery gallery sketch
 paint painting artwork canvas watercolor
 draw sketch illustrate
 craft > knit sew pottery crochet carpentry woodwork
-book novel read author story
+book novel read author story literature > chapter library fiction memoir biography series
 write writing author poem novel blog journal diary
-movie cinema watch theater
+movie cinema watch theater > documentary comedy thriller drama horror sequel actor actress
 show series tv episode
 game videogame console
-food meal dish eat cuisine
+food meal dish eat cuisine > soup stew salad pasta pizza curry rice noodle sushi taco burger sandwich steak chicken cake pie bread dumpling risotto casserole sauce recipe
 cook recipe bake kitchen
 breakfast brunch
 dinner supper
 restaurant cafe diner bistro
 drink > coffee tea wine beer juice cocktail
-dessert cake cookie pie sweet pastry
+dessert > cake cookie pie sweet pastry chocolate brownie pudding tart ice cream
 vegetarian vegan diet
 allergy allergic intolerance
 fruit > apple banana orange strawberry mango
-trip travel vacation holiday journey visit tour getaway
-visit go see
+trip travel vacation holiday journey visit tour getaway > fly flight hotel beach cruise abroad airport sightseeing suitcase passport
+visit go see trip travel
 abroad overseas
 flight fly plane airport
 hotel hostel airbnb resort
@@ -88,26 +88,26 @@ beach sea ocean coast
 mountain peak summit
 nature outdoors forest park lake
 camp camping tent campfire
-car vehicle drive
+car vehicle drive > van truck motorcycle bike scooter suv jeep
 accident crash collision
 bus train subway commute
-buy purchase shop order get
+buy purchase shop order own
 sell sale
 gift present
-money cash saving budget finance
+money cash saving budget finance > debt loan mortgage bill bank salary
 cost price expensive cheap
 invest investment stock
-health medical illness disease
+health medical illness sick > doctor hospital clinic flu cold fever cough headache migraine allergy asthma diabetes infection injury pain ache surgery sprain fracture break burn diagnose symptom treatment
 doctor physician clinic hospital nurse appointment
 dentist tooth
 sick ill flu cold fever
-injury injure hurt sprain break
+injury injure hurt > sprain break fracture twist bruise cut burn wrist ankle knee shoulder concussion
 medicine medication pill treatment prescription
 surgery operation
 pain ache sore
 sleep insomnia nap rest
 stress anxiety anxious worry overwhelm pressure
-sad depressed depression upset down
+sad depressed depression upset down unhappy grief cry
 happy glad joy excited thrilled delighted
 scared afraid fear nervous
 angry mad furious annoyed
@@ -115,7 +115,7 @@ proud pride
 therapy therapist counselor counseling
 support help encourage assist
 advice tip suggest recommend recommendation
-volunteer charity donate community nonprofit fundraise shelter
+volunteer charity donate community nonprofit fundraise shelter cause > bank cleanup mentor tutor homeless drive
 adopt adoption
 church faith religion religious spiritual pray
 political politics activist protest campaign
@@ -123,7 +123,7 @@ lgbtq gay transgender queer pride
 identity transition gender
 birthday anniversary celebrate celebration party
 christmas holiday
-event > festival parade conference meeting party concert wedding workshop
+event > festival parade conference meeting party concert wedding workshop race match fair exhibition ceremony show
 conference summit convention talk
 meeting appointment
 workshop class seminar training
@@ -148,24 +148,42 @@ young childhood kid
 phone mobile call
 computer laptop pc
 app software program
-garden plant flower vegetable
+garden plant > flower vegetable tomato herb seed rose lawn grow
 flower rose tulip sunflower bloom
 tree wood
-weather rain snow sunny storm
-clothes dress shirt jacket shoe outfit
+weather > rain snow sunny storm wind cold heat fog
+clothes outfit wear > dress shirt jacket shoe coat hat jeans skirt sweater scarf
 jewelry necklace ring bracelet earring
 color red blue green yellow purple pink
 photo camera
-furniture sofa table chair couch
+furniture > sofa table chair couch bed shelf desk lamp
 necklace pendant
 symbol represent mean stand
 reason because motivate inspire
+die death funeral loss pass
+lose loss
+fix repair
+build construct renovate renovation
+clean tidy declutter
+organize arrange
+invite guest
+teach instruct mentor show
+swim pool lake
+climb boulder mountain
+win prize first
+fear scare phobia
+habit routine
+believe faith opinion
+famous celebrity star
+device gadget
+surprise unexpected shock
+grateful thankful appreciate
 inspire inspiration motivate
 memory remember reminisce
 learn discover find
 meet encounter
 tell share mention
-country > sweden france italy spain germany japan canada mexico brazil india china
+country > america england france italy spain germany sweden norway japan china india canada mexico brazil australia greece portugal ireland scotland turkey egypt thailand vietnam korea russia
 language > spanish french german italian japanese english chinese arabic
 allergic > nut peanut dairy gluten pollen
 nationality > american french german italian spanish canadian mexican

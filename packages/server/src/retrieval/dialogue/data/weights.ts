@@ -29,6 +29,8 @@ export interface DialogueWeights {
   readonly date: number;
   /** Added to 1 where the question asks when, and the message says a time. */
   readonly when: number;
+  /** The same for names and numbers, where the question asks who, where, how many. */
+  readonly expected: number;
   /** What remains of the score of a message that only asks. */
   readonly asking: number;
   /** Best messages that feedback is taken from. */
@@ -49,8 +51,8 @@ export interface DialogueWeights {
 
 export const DIALOGUE_WEIGHTS: DialogueWeights = {
   k1: 1.2,
-  b: 0.75,
-  synonym: 0.35,
+  b: 0.4,
+  synonym: 0.5,
   form: 0.3,
   neighbour: 0.3,
   answered: 0.5,
@@ -61,10 +63,11 @@ export const DIALOGUE_WEIGHTS: DialogueWeights = {
   entity: 0.2,
   date: 0.5,
   when: 0.15,
+  expected: 0.15,
   asking: 0.85,
   feedbackMessages: 3,
   feedbackTerms: 8,
-  feedbackWeight: 0.2,
+  feedbackWeight: 0.15,
   fusion: 10,
   graph: 0.6,
   superseded: 0.2,

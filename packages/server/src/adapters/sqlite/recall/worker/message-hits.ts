@@ -1,6 +1,6 @@
 import type { RecallHit, RecallSource } from '../../../../ports/message-index.ts';
 import { textOf } from '../../../../ports/records.ts';
-import type { RankedMessage } from '../../../../retrieval/dialogue/rank-dialogues.ts';
+import type { RankedMessage } from '../../../../retrieval/dialogue/line.ts';
 import { messageOf, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 
