@@ -20,6 +20,9 @@ import type { MemoryStore } from '../ports/memory-store.ts';
 import type { ModelEvent, ModelUsage } from '../ports/model.ts';
 import type { Store } from '../ports/store.ts';
 
+/** The most that is kept of a model's answer, in characters. */
+const LONGEST_ANSWER = 32_000;
+
 export interface ExtractionSettings {
   readonly store: Store & { readonly memories: MemoryStore };
   readonly clock: Clock;
@@ -85,7 +88,7 @@ function askForBatch(
     let text = '';
     const sink = {
       push: (event: ModelEvent): boolean => {
-        if (event.type === 'text') text += event.text;
+        if (event.type === 'text' && text.length < LONGEST_ANSWER) text += event.text;
         if (event.type === 'usage') used(event.usage);
         return true;
       },

@@ -31,4 +31,4 @@ export function bare(value: string): string {
 
 /** When it came to be so is not part of a name. */
 const WHEN =
-  / (?:(?:last|this|next) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|yesterday|today|tomorrow|recently|in \d{4}|(?:an?|a few|\d{1,3}) (?:day|week|month|year)s? ago|since .{1,30}|for (?:now|good|work))$/iu;
+  / (?:(?:last|this|next) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|yesterday|today|tomorrow|recently|(?:back )?in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?|(?:back )?in \d{4}|(?:an?|a few|\d{1,3}) (?:day|week|month|year)s? ago|since .{1,30}|for (?:now|good|work))$/iu;
