@@ -14,15 +14,27 @@ export const clientRequirements: readonly Requirement[] = [
     'A cancel is called stored only once the server has stored it, and gets through broken connections.',
   ),
   client(
+    'errors',
+    'Each refusal is an error that says what it is and what to do; what passes is tried again as asked.',
+  ),
+  client('silence', 'A connection that falls silent is left and made anew; heartbeats are no silence.'),
+  client('xhr', 'Where fetch gives no body before its end, as in React Native, XMLHttpRequest streams.'),
+  client('backoff', 'Waits grow up to a limit and are spread, so that many clients do not come back at once.'),
+  client('online', 'A device that is back online tries at once.'),
+  client(
     'tabs',
     'Tabs share one connection a turn and few in all: any number stays alive, a cancel gets through, none needs another.',
   ),
+  client('decode', 'The formats of all systems are read as the same typed events, as far as each of them tells.'),
   client(
     'react:chat',
-    'useChat shows a conversation as it is over crashes, reloads and tabs, and stops, retries and edits.',
+    'The hook useChat shows a conversation as it is over crashes, reloads and tabs, and stops, retries and edits.',
   ),
   client('react:frame', 'Hooks render at most once a frame, however fast events come.'),
-  client('react:staff', 'useStaffStreaming sends, streams, aborts and tells errors, over remounts and reloads.'),
+  client(
+    'react:staff',
+    'The hook useStaffStreaming sends, streams, aborts and tells errors, over remounts and reloads.',
+  ),
 ];
 
 function client(name: string, sentence: string): Requirement {

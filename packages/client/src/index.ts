@@ -1,6 +1,8 @@
 export { Chat, type ChatOptions } from './chat/chat.ts';
 export type { ChatMessage, ChatState } from './chat/chat-state.ts';
 export { createClient, type Client, type ClientOptions, type SendOptions } from './client.ts';
+export { createDecoder, decode, type DialectName } from './decode/decode.ts';
+export type { DecodedEvent } from './decode/decoded-event.ts';
 export { ClientError, type FailureKind } from './errors.ts';
 export type { Api, ApiRequest, TokenSource } from './api.ts';
 export type { Conversations } from './conversations.ts';

@@ -1,4 +1,4 @@
-import type { TurnEvent } from '@parlance/wire';
+import type { JsonObject, TurnEvent } from '@parlance/wire';
 
 /** Reading what a server has sent: fields of unknown values, without a cast and without trust. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -15,6 +15,11 @@ export function textIn(value: unknown, field: string): string | undefined {
 export function numberIn(value: unknown, field: string): number | undefined {
   const found = isRecord(value) ? value[field] : undefined;
   return typeof found === 'number' ? found : undefined;
+}
+
+/** An object that came out of `JSON.parse`, which makes nothing but JSON values. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return isRecord(value);
 }
 
 /** True for a frame of the native format. Types that are newer than this client count too: they pass through. */

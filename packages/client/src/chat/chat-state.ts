@@ -44,7 +44,7 @@ export interface Exchange {
 export function messagesOf(stored: readonly Message[], exchanges: readonly Exchange[]): readonly ChatMessage[] {
   const turns = new Map(exchanges.map((exchange) => [exchange.state.turn, exchange]));
   const known = new Set(stored.map(({ id }) => id));
-  const rows = stored.map((message) => storedRow(message, turns.get(message.turn)));
+  const rows = stored.map((message) => storedRow(message, turns.get(message.turn ?? '')));
   for (const { key, text, state, floor } of exchanges) {
     const { userMessage, assistantMessage, status } = state;
     if (userMessage === null || !known.has(userMessage)) {

@@ -35,7 +35,7 @@ export function toMessage(json: unknown): Message {
       id: requiredText(item, 'id'),
       mediaType: requiredText(item, 'media_type'),
     })),
-    turn: requiredText(json, 'turn'),
+    turn: textIn(json, 'turn') ?? null,
     createdAt: requiredText(json, 'created_at'),
   };
 }

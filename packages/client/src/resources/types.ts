@@ -28,7 +28,8 @@ export interface Message {
   readonly status: MessageStatus;
   readonly text: string;
   readonly media: readonly { readonly id: string; readonly mediaType: string }[];
-  readonly turn: string;
+  /** Null where the message was imported. */
+  readonly turn: string | null;
   readonly createdAt: string;
 }
 

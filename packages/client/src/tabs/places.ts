@@ -19,7 +19,7 @@ export interface PlaceOptions {
 /** How long a stream keeps its place at least while others wait, milliseconds. */
 const SLICE_MS = 250;
 /** After this a place is given up even where nothing has come. */
-const IDLE_SLICE_MS = 2_000;
+const IDLE_SLICE_MS = 1_000;
 
 /**
  * Waits for a place. Browsers open six HTTP/1.1 connections for each origin, over all tabs, and then hold back every

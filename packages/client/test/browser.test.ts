@@ -91,4 +91,28 @@ describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
     }
     expect(requests).toHaveLength(1);
   });
+
+  verifies('client:xhr', 'can do with XMLHttpRequest alone, as in React Native', async () => {
+    provider.onMarker('Xhr', gated(['One 🙂 ', 'two '], 'xhr', ['three']));
+    const tab = tabs.at(-1);
+    await tab?.evaluate(`(async () => {
+      const environment = { transport: parlance.xhrTransport() };
+      const client = parlance.createClient({ url: ${JSON.stringify(front.url)}, tabs: false, environment });
+      globalThis.fetch = () => { throw new Error('There is no fetch here.'); };
+      const { id } = await client.conversations.create({ assistant: 'assistant' });
+      globalThis.stream = client.send(id, 'Xhr.');
+    })()`);
+    if (tab === undefined) throw new Error('There is no tab.');
+    await textIs(tab, 'One 🙂 two ');
+    front.cut();
+    await tab.waitForFunction(`stream.state.connection.state === 'open'`);
+    provider.release('xhr');
+    expect(await tab.evaluate(`stream.ended.then(({ text, status }) => [text, status])`)).toEqual([
+      'One 🙂 two three',
+      'completed',
+    ]);
+    const refused = `stream = parlance.createClient({ url: ${JSON.stringify(front.url)}, tabs: false,
+      environment: { transport: parlance.xhrTransport() } }).send('no-such', 'Hi')`;
+    expect(await tab.evaluate(`(${refused}).ended.catch(({ kind }) => kind)`)).toBe('not-found');
+  });
 });
