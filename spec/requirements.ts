@@ -1,6 +1,7 @@
 import type { Requirement } from './requirement.ts';
 import { assistantRequirements } from './requirements/assistant.ts';
 import { clientRequirements } from './requirements/client.ts';
+import { consoleRequirements } from './requirements/console.ts';
 import { documentRequirements } from './requirements/documents.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
@@ -58,10 +59,11 @@ export const requirements: readonly Requirement[] = [
   ...securityRequirements,
   ...documentRequirements,
   ...retrievalRequirements,
-  ...memoryRequirements,
   ...memorySearchRequirements,
+  ...memoryRequirements,
   ...memoryContextRequirements,
   ...shellRequirements,
   ...clientRequirements,
+  ...consoleRequirements,
   ...houseRequirements,
 ];

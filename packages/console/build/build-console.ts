@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compressFiles } from './compress.ts';
 
@@ -6,6 +6,9 @@ const CONSOLE = join(import.meta.dirname, '..');
 
 /** Browsers that have `light-dark()`, which the colours are written with. */
 const TARGET = ['chrome123', 'firefox120', 'safari17.5'];
+
+/** So many pages are kept. */
+const KEPT = 4;
 
 /** What a build tells while it runs, one JSON object a line; the last one is `ready` or `failed`. */
 export type BuildReport =
@@ -18,7 +21,7 @@ export const CACHE = join(CONSOLE, '../../node_modules/.cache/parlance-console')
 
 /**
  * Builds the page into `<cache>/<name>` unless it is there. Whoever builds the same at the same time does no harm:
- * a page appears whole, under its name, or not at all. Pages of earlier sources are removed.
+ * a page appears whole, under its name, or not at all. The last few are kept: another process may be serving one.
  */
 export async function buildConsole(name: string, cache: string, report: (line: BuildReport) => void): Promise<void> {
   const folder = join(cache, name);
@@ -34,9 +37,7 @@ export async function buildConsole(name: string, cache: string, report: (line: B
     report({ state: 'building', step: 'compressing' });
     const scriptBytes = await compressFiles(unfinished);
     moveTo(unfinished, folder);
-    for (const other of readdirSync(cache)) {
-      if (/^[0-9a-f]{16}$/.test(other) && other !== name) rmSync(join(cache, other), { recursive: true, force: true });
-    }
+    for (const old of olderPages(cache)) rmSync(join(cache, old), { recursive: true, force: true });
     report({ state: 'ready', folder, built: true, scriptBytes });
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
@@ -65,6 +66,16 @@ async function bundle(outDir: string): Promise<void> {
       modulePreload: { polyfill: false },
     },
   });
+}
+
+/** Pages beyond those that are kept, by when they were built. */
+function olderPages(cache: string): readonly string[] {
+  return readdirSync(cache)
+    .filter((name) => /^[0-9a-f]{16}$/.test(name))
+    .map((name) => ({ name, builtAt: statSync(join(cache, name)).mtimeMs }))
+    .toSorted((one, other) => other.builtAt - one.builtAt)
+    .slice(KEPT)
+    .map(({ name }) => name);
 }
 
 function moveTo(unfinished: string, folder: string): void {

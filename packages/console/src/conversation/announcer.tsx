@@ -9,14 +9,14 @@ export function Announcer({ last, speaker }: { readonly last: Row | undefined; r
   );
 }
 
-function wordsFor({ status, text, live }: Row, speaker: string): string {
+function wordsFor({ status, text, isNew }: Row, speaker: string): string {
   switch (status) {
     case 'sending':
     case 'running':
       return `${speaker} is answering.`;
     case 'complete':
       // What was there when the page was opened is read where it stands.
-      return live === null ? '' : `${speaker}: ${text}`;
+      return isNew ? `${speaker}: ${text}` : '';
     case 'cancelled':
       return 'The answer was stopped.';
     case 'interrupted':

@@ -89,7 +89,9 @@ export class OpenConversation {
       const { messages, turns, ...conversation } = snapshot;
       this.#setMessages(joined(this.#messages, messages));
       // What is stored is shown from there; what is still followed stays until it is stored.
-      const answered = new Set(messages.filter(({ role }) => role === 'assistant').map(({ turn }) => turn));
+      const answered = new Set(
+        messages.flatMap(({ role, turn }) => (role === 'assistant' && turn !== null ? [turn] : [])),
+      );
       this.#followed = this.#followed.filter(
         ({ stream: { state } }) => !hasEnded(state) || !answered.has(state.turn ?? ''),
       );
@@ -230,7 +232,9 @@ export class OpenConversation {
     if (this.#isClosed) return;
     const asked = new Set<string>();
     const answered = new Set<string>();
-    for (const { role, turn } of this.#messages.slice(-2 * PAGE)) (role === 'user' ? asked : answered).add(turn);
+    for (const { role, turn } of this.#messages.slice(-2 * PAGE)) {
+      if (turn !== null) (role === 'user' ? asked : answered).add(turn);
+    }
     const exchanges = this.#followed.map(({ key, text, parent, floor, stream: { state } }): Exchange => ({
       key,
       text,

@@ -14,6 +14,8 @@ export interface Row {
   readonly turn: string | null;
   /** Null of messages that are stored nowhere yet. */
   readonly createdAt: string | null;
+  /** True where this page was there while it was said. */
+  readonly isNew: boolean;
   /** All that this page has seen of the turn; null where it was read from the history. */
   readonly live: TurnState | null;
 }
@@ -38,7 +40,7 @@ export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row 
   if (known !== undefined) return known;
   const { id, parent, role, status, text, turn, createdAt } = message;
   const row: Row = {
-    key: keyOf(keys.get(turn) ?? turn, role),
+    key: keyOf(turn === null ? id : (keys.get(turn) ?? turn), role),
     role,
     id,
     parent,
@@ -47,6 +49,7 @@ export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row 
     turn,
     createdAt,
     live: null,
+    isNew: turn !== null && keys.has(turn),
   };
   rows.set(message, row);
   return row;
@@ -56,7 +59,7 @@ export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row 
 export function rowsOf({ key, text, parent, floor, state }: Exchange, withQuestion: boolean): readonly Row[] {
   const { turn, userMessage, assistantMessage } = state;
   const isRefused = state.status === 'refused' && turn === null;
-  const common = { turn, createdAt: null };
+  const common = { turn, createdAt: null, isNew: true };
   const question: Row = {
     ...common,
     key: keyOf(key, 'user'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 
 /** A file of the built page, in every encoding that it has. */
 export interface BuiltFile {
@@ -27,13 +27,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Reads the built page into memory: it is small, and what is served is then exactly what was read, whatever becomes of
- * the folder. Files of other types than a page needs are left out. Rejects where there is no `index.html`.
+ * the folder. That is `index.html` and what of `assets/` is of a type that pages need. Rejects where there is no page.
  */
 export async function readBuiltPage(folder: string): Promise<BuiltPage> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  const assets = await readdir(join(folder, 'assets')).catch(() => []);
+  const paths = ['index.html', ...assets.map((name) => `assets/${name}`)];
   const known = new Set(paths);
   const page = new Map<string, BuiltFile>();
   for (const path of paths) {
@@ -41,11 +39,12 @@ export async function readBuiltPage(folder: string): Promise<BuiltPage> {
     if (contentType === undefined) continue;
     const read = async (suffix: string): Promise<Buffer | null> =>
       known.has(path + suffix) ? await readFile(join(folder, path + suffix)) : null;
-    const identity = await readFile(join(folder, path));
+    const identity = await readFile(join(folder, path)).catch((error: unknown) => {
+      throw new Error(`There is no ${path} in ${folder}.`, { cause: error });
+    });
     const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
     const immutable = path.startsWith('assets/');
     page.set(path, { contentType, etag, immutable, identity, br: await read('.br'), gzip: await read('.gz') });
   }
-  if (!page.has('index.html')) throw new Error(`There is no index.html in ${folder}.`);
   return page;
 }

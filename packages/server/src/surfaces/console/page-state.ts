@@ -10,11 +10,14 @@ export type PageState =
 /** Where the page is at: being built, there, or not to be had. Whatever becomes of it, the API goes on. */
 export class PageSource {
   readonly #log: Logger;
+  readonly #program: string | undefined;
   #state: PageState = { kind: 'building', step: 'starting' };
   #build: RunningBuild | null = null;
 
-  constructor(log: Logger) {
+  /** `program`: what builds the page; default: the one of the console. */
+  constructor(log: Logger, program?: string) {
     this.#log = log;
+    this.#program = program;
   }
 
   get state(): PageState {
@@ -23,7 +26,7 @@ export class PageSource {
 
   /** Builds the page where it is not built, and reads it; nobody has to wait. */
   build(): void {
-    this.#build = runBuild((report) => this.#hear(report));
+    this.#build = runBuild((report) => this.#hear(report), this.#program);
   }
 
   /** Reads a page that was built elsewhere. */

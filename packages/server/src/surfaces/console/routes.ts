@@ -19,10 +19,13 @@ const DEEP_LINKS = ['/c/:conversation', '/a/:assistant', '/console/:page'] as co
  * as well; null where the console is off. The page is built once the server listens, so that nobody waits for it. Everything here is
  * public; what the page shows it reads from the native API, as whoever holds the token.
  */
-export function consoleRoutes(app: FastifyInstance, { config, log }: Services): SendPage | null {
+export function consoleRoutes(
+  app: FastifyInstance,
+  { config, log }: Pick<Services, 'config' | 'log'>,
+  source = new PageSource(log),
+): SendPage | null {
   const place = config.console;
   if (place.kind === 'off') return null;
-  const source = new PageSource(log);
   if (place.kind === 'folder') app.addHook('onReady', async () => source.load(place.folder));
   else app.addHook('onListen', async () => source.build());
   app.addHook('onClose', async () => source.stop());

@@ -26,7 +26,7 @@ export interface RunningBuild {
  * Runs the build of the page in a process of its own. `hear` gets what it reports,
  * last of all `ready` or `failed`, whatever becomes of the process.
  */
-export function runBuild(hear: (report: BuildReport) => void): RunningBuild {
+export function runBuild(hear: (report: BuildReport) => void, program = PROGRAM): RunningBuild {
   let ended = false;
   const end = (report: BuildReport): void => {
     if (ended) return;
@@ -35,7 +35,7 @@ export function runBuild(hear: (report: BuildReport) => void): RunningBuild {
   };
   // Of our environment it gets only what finds programs: no key of a provider has any business there.
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [PROGRAM], {
+  const child = spawn(process.execPath, [program], {
     env: { PATH, HOME, TMPDIR, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,

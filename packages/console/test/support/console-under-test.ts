@@ -1,0 +1,81 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { startFakeProvider, type FakeProvider } from '../../../server/test/support/fake-provider/provider.ts';
+import { startInProcess, type InProcess } from '../../../server/test/support/in-process.ts';
+import { buildConsole, CACHE, type BuildReport } from '../../build/build-console.ts';
+import { fingerprint } from '../../build/fingerprint.ts';
+
+/** The page in a real browser, before a real server, before a provider that says what a test tells it. */
+export interface ConsoleUnderTest extends AsyncDisposable {
+  readonly provider: FakeProvider;
+  readonly server: InProcess;
+  readonly browser: Browser;
+  /** A tab of its own browser profile. */
+  open(path?: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+}
+
+/** The folder of the page as the sources give it now; built where it is not. */
+export async function builtConsole(): Promise<Extract<BuildReport, { state: 'ready' }>> {
+  const reports: BuildReport[] = [];
+  await buildConsole(fingerprint(), CACHE, (report) => reports.push(report));
+  const last = reports.at(-1);
+  if (last?.state !== 'ready') throw new Error('A build that is over is ready.');
+  return last;
+}
+
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+}
+
+export async function startConsole(
+  executablePath: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ConsoleUnderTest> {
+  const [{ folder }, provider, browser] = await Promise.all([
+    builtConsole(),
+    startFakeProvider(),
+    launchBrowser(executablePath),
+  ]);
+  const server = await startInProcess({
+    environment: { OPENAI_BASE_URL: provider.baseUrl, CONSOLE: folder, ...environment },
+  });
+  return {
+    provider,
+    server,
+    browser,
+    open: async (path = '/', options = {}) => {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      await page.goto(server.url + path);
+      return page;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+      await provider.close();
+    },
+  };
+}
+
+/** Writes a message and sends it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Resolves with the text of the newest answer once it has ended. */
+export async function answered(page: Page, times = 1): Promise<string> {
+  const ended = page.locator('.answer:not([data-status="running"]):not([data-status="sending"])');
+  await ended.nth(times - 1).waitFor();
+  return await ended.nth(times - 1).innerText();
+}
+
+/** Resolves when this stands among the messages. */
+export async function shown(page: Page, text: string): Promise<void> {
+  await page.locator('.messages').getByText(text).waitFor();
+}
+
+/** As `expect.poll`, with a limit that tells a test that hangs from a busy machine. */
+export function eventually<Value>(read: () => Value | Promise<Value>) {
+  return expect.poll(read, { timeout: 30_000 });
+}
