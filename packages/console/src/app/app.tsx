@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { Home } from '../assistants/home.tsx';
 import { NewConversation } from '../assistants/new-conversation.tsx';
 import { AwayBar } from '../connection/away-bar.tsx';
@@ -61,7 +61,15 @@ function Place({ route }: { readonly route: Route }) {
       return <Opened key={route.id} id={route.id} />;
     case 'page': {
       const Page = Object.hasOwn(PAGES, route.name) ? PAGES[route.name] : undefined;
-      return Page === undefined ? <Home /> : <div className="scroller">{<Page />}</div>;
+      return Page === undefined ? (
+        <Home />
+      ) : (
+        <div className="scroller">
+          <Suspense fallback={<p className="page fine">Opening</p>}>
+            <Page />
+          </Suspense>
+        </div>
+      );
     }
     default:
       return route satisfies never;

@@ -39,6 +39,9 @@ export function Sidebar({ onFollow }: { readonly onFollow: () => void }) {
       <Conversations query={useDeferredValue(query)} onFollow={onFollow} />
       <footer className="side-foot">
         <ServerNote />
+        <Link to={{ kind: 'page', name: 'operations' }} className="quiet" label="Operations" onFollow={onFollow}>
+          <Icon name="pulse" />
+        </Link>
         <ThemeButton />
         <button
           type="button"
