@@ -75,7 +75,12 @@ export async function configureCapabilities(settings: CapabilitySettings): Promi
       staff.profile,
       hooks.outbox,
       documents.capability,
-      configureMemory({ ...settings, index: messageIndex, remember: extraction.settle }),
+      configureMemory({
+        ...settings,
+        index: messageIndex,
+        limitMs: config.memoryWaitMs,
+        remember: extraction.settle,
+      }),
     ],
     staff,
     hooks,

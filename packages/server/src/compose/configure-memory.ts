@@ -10,14 +10,16 @@ import type { MemoryStore } from '../ports/memory-store.ts';
 import type { MessageIndex } from '../ports/message-index.ts';
 import type { Store } from '../ports/store.ts';
 
-/** The first token does not wait longer for what is remembered, milliseconds. */
-const RECALL_LIMIT_MS = 150;
+/** Until the index has answered for the first time, its thread may have to be begun: longest wait, milliseconds. */
+const COLD_LIMIT_MS = 2_000;
 
 export interface MemorySettings {
   readonly assistants: Assistants;
   readonly store: Pick<Store, 'conversation'> & { readonly memories: MemoryStore };
   readonly index: Pick<MessageIndex, 'search'>;
   readonly clock: Clock;
+  /** Longest that an answer waits for what is remembered, milliseconds. */
+  readonly limitMs: number;
   readonly observer: Pick<EngineObserver, 'degraded'>;
   readonly registry: Registry;
   readonly remember: NonNullable<Capability['settle']>;
@@ -28,7 +30,8 @@ export interface MemorySettings {
  * remembered could not be given its share of it.
  */
 export function configureMemory(settings: MemorySettings): Capability {
-  const { assistants, store, index, clock, observer, registry, remember } = settings;
+  const { assistants, store, index, clock, limitMs, observer, registry, remember } = settings;
+  let isWarm = false;
   const remembering = assistants.list().filter(({ capabilities }) => capabilities.includes('memory'));
   const bounds = new Map(remembering.map((assistant) => [assistant.name, boundsOf(assistant)]));
   const of = (name: string) => {
@@ -38,10 +41,16 @@ export function configureMemory(settings: MemorySettings): Capability {
   };
   return createMemory({
     store,
-    index,
+    index: {
+      search: async (query) => {
+        const hits = await index.search(query);
+        isWarm = true;
+        return hits;
+      },
+    },
     memories: store.memories,
     clock,
-    limitMs: RECALL_LIMIT_MS,
+    limitMs: () => (isWarm ? limitMs : Math.max(limitMs, COLD_LIMIT_MS)),
     shares: (name) => of(name).shares,
     instructions: (name) => of(name).instructions,
     contributionTokens: (name) => of(name).contributionTokens,

@@ -218,6 +218,12 @@ export const VARIABLES = {
   ),
   mediaMaxMb: variable('MEDIA_MAX_MB', '20', 'Largest file that a user may send along, MB.', integer(1, 1_000)),
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
+  memoryWaitMs: variable(
+    'MEMORY_WAIT_MS',
+    '150',
+    'Longest that an answer waits for what is remembered, milliseconds; then it comes without.',
+    integer(1, MINUTE_MS),
+  ),
   readerStallSeconds: variable(
     'READER_STALL_SECONDS',
     '30',

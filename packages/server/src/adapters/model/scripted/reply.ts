@@ -3,6 +3,7 @@ import { arithmeticIn, numberText } from './arithmetic.ts';
 import { documentedReply } from './documented.ts';
 import { extractAnswer } from './extract.ts';
 import { guidedReply } from './guided.ts';
+import { notRememberedReply, rememberedReply } from './remembered.ts';
 
 const NO_PROVIDER =
   'No model provider is configured, so this is the built-in scripted model. ' +
@@ -21,11 +22,13 @@ const RULES: readonly Rule[] = [
   calculated,
   guided,
   documented,
+  remembered,
   extracted,
   recalled,
   greeted,
   thanked,
   introduced,
+  notRemembered,
 ];
 
 /** The whole answer to a request, the same for the same request. */
@@ -69,9 +72,17 @@ function documented(message: string, { contributions }: ModelRequest): string | 
 }
 
 function extracted(message: string, { contributions }: ModelRequest): string | undefined {
-  // What a model is told to be is no material to quote.
-  const material = contributions.filter(({ data }) => data?.['kind'] !== 'instructions');
+  // What a model is told to be is no material to quote; what is remembered has its own way to be told.
+  const material = contributions.filter(({ data }) => !['instructions', 'recalled'].includes(String(data?.['kind'])));
   return extractAnswer(message, material);
+}
+
+function remembered(message: string, { contributions }: ModelRequest): string | undefined {
+  return rememberedReply(message, contributions);
+}
+
+function notRemembered(message: string, { contributions }: ModelRequest): string | undefined {
+  return notRememberedReply(message, contributions);
 }
 
 /** Answers from the conversation itself, so that one can see that it is remembered. */

@@ -18,7 +18,7 @@ export interface RecallParts {
   readonly memories: Pick<MemoryStore, 'memory' | 'memories' | 'sources' | 'summary'>;
   readonly clock: Pick<Clock, 'now' | 'elapsed' | 'after'>;
   /** Longest wait for each part, milliseconds: an answer does not wait for what it can do without. */
-  readonly limitMs: number;
+  readonly limitMs: () => number;
 }
 
 export interface RecallQuestion {
@@ -43,7 +43,8 @@ export async function recall(parts: RecallParts, question: RecallQuestion): Prom
     memories: () => memoriesOf(parts, question),
     messages: () => messagesOf(parts, question),
   };
-  const limited = Object.entries(work).map(([part, find]) => within(parts.clock, parts.limitMs, part, find));
+  const limitMs = parts.limitMs();
+  const limited = Object.entries(work).map(([part, find]) => within(parts.clock, limitMs, part, find));
   const results = await Promise.all(limited);
   return {
     blocks: results.flatMap((result) => ('value' in result ? result.value : [])),
