@@ -9,10 +9,15 @@ import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts'
 import { createSqliteMessageIndex } from '../../src/adapters/sqlite/recall/sqlite-message-index.ts';
 import type { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts';
 import type { MessageIndex, RecallQuery } from '../../src/ports/message-index.ts';
+import type { NewMemory } from '../../src/ports/memory-store.ts';
 import type { MessageRecord } from '../../src/ports/records.ts';
+import type { Write } from '../../src/ports/store.ts';
+import { termsOf } from '../../src/retrieval/text/terms.ts';
 import { commit, message, mustCommit, newId, NOW, storedConversation } from '../contracts/store-fixtures.ts';
 
 const MINUTE = 60_000;
+
+type MemoryAdd = Extract<Write, { kind: 'memory.add' }>;
 
 let folder: string;
 let file: string;
@@ -131,4 +136,88 @@ verifies('recall:owners', 'answers alike whatever other owners keep, and never f
   expect(await ask(foreign.conversation, 'heron')).toBeNull();
   const scope = { kind: 'assistant', assistant: 'assistant' } as const;
   expect(await ask('', 'heron reeds', { scope })).toHaveLength(1);
+});
+
+/** Remembers a sentence that comes from these messages. */
+function remembering(text: string, sources: readonly string[], changes: Partial<NewMemory> = {}): MemoryAdd {
+  const value = text.split(' ').at(-1) ?? '';
+  return {
+    kind: 'memory.add',
+    memory: {
+      id: newId(),
+      owner: 'alice',
+      scope: 'assistant',
+      type: 'preference',
+      subject: 'user',
+      attribute: 'favourite_color',
+      value,
+      text,
+      importance: 3,
+      validFrom: NOW,
+      eventAt: null,
+      recordedAt: NOW,
+      extractor: 'rules',
+      ...changes,
+    },
+    keys: { value, terms: termsOf(text) },
+    sources,
+    single: true,
+    supersedes: [],
+    entities: [],
+    relations: [],
+  };
+}
+
+verifies(
+  'recall:memories',
+  'lifts messages by what is remembered of them, and puts memories behind messages',
+  async () => {
+    const of = await storedConversation(store);
+    const first = await say(of, 'Somebody painted the door.');
+    const teal = await say(of, 'Teal, as always.', { parent: first.id });
+    const last = await say(of, 'The color of the door has faded, my favourite one.', {
+      parent: teal.id,
+      createdAt: NOW + 1,
+    });
+    const question = 'What is my favourite color?';
+    expect((await ask(of.conversation, question))?.[0]?.id).toBe(last.id);
+    const former = remembering('My favourite color was red', [first.id], { validFrom: NOW - 1 });
+    const fact = remembering('My favourite color is teal', [teal.id]);
+    await mustCommit(store, former, fact);
+    const hits = (await ask(of.conversation, question)) ?? [];
+    expect(hits.slice(0, 2).map(({ id }) => id)).toContain(teal.id);
+    expect(hits.map(({ kind }) => kind)).toEqual(['message', 'message', 'message', 'memory', 'memory']);
+    expect(hits[3]).toMatchObject({ id: fact.memory.id, text: fact.memory.text, sources: [{ message: teal.id }] });
+    expect(hits[4]?.score).toBeLessThan((hits[3]?.score ?? 0) / 2);
+    expect(await ask(of.conversation, question, { k: 3 })).toEqual(hits.slice(0, 3));
+    expect(await ask(of.conversation, question, { kinds: ['memory'], k: 1 })).toEqual([hits[3]]);
+    const past = await ask(of.conversation, 'What was my favourite color previously?', { kinds: ['memory'] });
+    expect(past?.[1]?.score).toBeGreaterThan((past?.[0]?.score ?? 0) / 2);
+    const scope = { kind: 'scopes', scopes: ['assistant'] } as const;
+    expect(await ask('', question, { scope, kinds: ['memory'], owner: 'bob' })).toEqual([]);
+  },
+);
+
+verifies('recall:memories', 'follows facts about a name to what was said of another, and tells relations', async () => {
+  const of = await storedConversation(store);
+  const owner = await say(of, 'Anna got herself a spaniel.');
+  const accident = await say(of, 'He ran into the lake last night.', { parent: owner.id });
+  const [anna, bello] = [newId(), newId()];
+  const entities = [
+    { id: anna, name: 'Anna', type: 'person', aliases: ['anna'] },
+    { id: bello, name: 'Bello', type: 'animal', aliases: ['bello'] },
+  ];
+  const owns = remembering('Anna owns Bello', [owner.id], { subject: 'anna', attribute: 'owns' });
+  const lake = remembering('Bello ran into the lake', [accident.id], { subject: 'bello', attribute: 'did' });
+  await mustCommit(
+    store,
+    { ...owns, entities, relations: [{ src: anna, predicate: 'is_owner_of', dst: bello }] },
+    { ...lake, entities: entities.slice(1) },
+  );
+  const found = (await ask(of.conversation, 'What did the animal of Anna do?')) ?? [];
+  expect(found.map(({ id }) => id)).toContain(accident.id);
+  const relations = await ask(of.conversation, 'Whom does Anna have?', { kinds: ['relation'] });
+  expect(relations).toMatchObject([
+    { kind: 'relation', text: 'Anna is owner of Bello', sources: [{ message: owner.id }] },
+  ]);
 });

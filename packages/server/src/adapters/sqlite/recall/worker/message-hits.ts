@@ -4,9 +4,9 @@ import type { RankedMessage } from '../../../../retrieval/dialogue/line.ts';
 import { messageOf, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 
-const MESSAGES = `SELECT message.*, message_index.speaker AS said_by FROM json_each(?) AS wanted
-  CROSS JOIN message_index ON message_index.message = wanted.value
-  CROSS JOIN message ON message.conversation = message_index.conversation AND message.id = message_index.message`;
+const MESSAGES = `SELECT message.*, coalesce(message_index.speaker, message.speaker, message.role) AS said_by
+  FROM json_each(?) AS wanted CROSS JOIN message ON message.id = wanted.value
+  LEFT JOIN message_index ON message_index.message = message.id`;
 
 /** The messages as they are answered, in the order of the ranking. */
 export function messageHits(sql: Statements, ranked: readonly RankedMessage[]): readonly RecallHit[] {
