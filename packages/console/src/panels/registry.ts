@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import type { OpenConversation } from '../conversation/open-conversation.ts';
 import type { Row } from '../conversation/rows.ts';
 import { citationsPart } from './citations/citations-part.tsx';
@@ -33,10 +33,18 @@ export interface HeadPart {
   readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
 }
 
+/** Frames on the wire: for whoever builds a client. */
+const streamPanel: SidePanel = {
+  id: 'stream',
+  title: 'Stream',
+  appliesTo: () => true,
+  View: lazy(async () => ({ default: (await import('./stream/stream-panel.tsx')).StreamPanel })),
+};
+
 /**
  * Everything that the console shows of what particular assistants know. One folder below `panels/` for each, and one
  * line here; nothing else of the page has to know of it.
  */
 export const ANSWER_PARTS: readonly AnswerPart[] = [citationsPart, usagePart];
 export const HEAD_PARTS: readonly HeadPart[] = [guideBar];
-export const SIDE_PANELS: readonly SidePanel[] = [detailsPanel];
+export const SIDE_PANELS: readonly SidePanel[] = [streamPanel, detailsPanel];
