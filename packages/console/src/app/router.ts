@@ -9,7 +9,7 @@ export type Route =
   /** A page beside the conversations, by its name in `pages/registry.tsx`. */
   | { readonly kind: 'page'; readonly name: string };
 
-export function parseRoute(path: string): Route {
+function parseRoute(path: string): Route {
   const [, first = '', second = ''] = path.split('/').map(decoded);
   if (second === '') return { kind: 'home' };
   if (first === 'c') return { kind: 'conversation', id: second };

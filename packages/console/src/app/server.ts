@@ -47,7 +47,7 @@ export async function setToken(token: string | null): Promise<void> {
 }
 
 /** Reads who can be talked to, and how the server is. Failures are told in the state. */
-export async function readServer(): Promise<void> {
+async function readServer(): Promise<void> {
   try {
     const [assistants, health] = await Promise.all([client.assistants(), client.api.json({ path: '/health' })]);
     server.update((state) => ({ ...state, assistants, isReachable: true, needsToken: false, ...readHealth(health) }));

@@ -37,7 +37,7 @@ export const Answer = memo(function Answer({ row, speaker, assistant, actions }:
       {isGrowing ? null : (
         <footer className="tools">
           {text === '' ? null : <CopyButton text={text} label="Copy answer" />}
-          <Tool icon="retry" label="Ask again" onPress={() => actions.retry(row)} />
+          {status === 'complete' ? <Tool icon="retry" label="Ask again" onPress={() => actions.retry(row)} /> : null}
         </footer>
       )}
     </article>
@@ -63,10 +63,12 @@ function Ending({ row, actions }: { readonly row: Row; readonly actions: AnswerA
   if (status === 'error') {
     const message = live?.failure?.message ?? 'This answer broke off.';
     const id = live?.correlationId ?? undefined;
-    const advice = live?.failure?.retryable === false ? 'Change the message and send it again.' : 'Ask again.';
+    const advice =
+      live?.failure?.retryable === false ? 'Change the message and send it again.' : 'Ask again, or go on.';
     return (
       <Problem error={{ message, advice, correlationId: id }}>
         <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} />
+        {text === '' ? null : <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} />}
       </Problem>
     );
   }
