@@ -22,6 +22,7 @@ export const memorySearchRequirements: readonly Requirement[] = [
   imports('kill', 'Of an import that a kill ended, the next start leaves nothing.'),
   imports('found', 'What was imported is found as soon as the import answers, under its own ids and speakers.'),
   imports('errors', 'A line that cannot be taken is named by its number and field.'),
+  imports('extract', 'Memories are drawn from an import where its sender wants that, and never otherwise.'),
   imports('once', 'The same import with the same key happens once; another body under that key is refused.'),
   imports('types', 'Lines are read whatever their content type, up to a limit that is said.'),
   imports('times', 'Times come in ISO 8601 with or without a zone, or as numbers since the epoch.'),

@@ -128,3 +128,20 @@ verifies('import:times', 'reads times with and without a zone, and numbers', asy
   const found = await messagesOf(body['id']);
   expect(found.map((message) => message['created_at'])).toEqual(times.map(() => '2024-03-04T09:00:00.000Z'));
 });
+
+verifies('import:extract', 'draws memories from it where that is wanted, and from no other', async () => {
+  const said = talk('2024-05-01T09:00:00Z', [
+    ['user', 'My favourite color is teal.'],
+    ['assistant', 'I will keep that in mind.'],
+  ]);
+  const memories = async (): Promise<string> => {
+    const { body } = await nativeClient(server.url).call('GET', '/memories');
+    return JSON.stringify(body);
+  };
+  expect((await bring(jsonLines(said), {}, '?assistant=staff')).status).toBe(201);
+  expect((await bring(jsonLines(said), {}, '?assistant=milo&extract=true')).body['field']).toBe('query.extract');
+  const wanted = said.map((line) => ({ ...line, text: line.text.replace('teal', 'ochre') }));
+  expect((await bring(jsonLines(wanted), {}, '?assistant=staff&extract=true')).status).toBe(201);
+  await expect.poll(memories, { timeout: 15_000 }).toContain('ochre');
+  expect(await memories()).not.toContain('teal');
+});

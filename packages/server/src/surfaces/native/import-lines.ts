@@ -1,7 +1,7 @@
 import { cleanText } from '@parlance/wire';
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
-import type { ForeignMessage } from '../../engine/import-conversation.ts';
+import type { ForeignMessage } from '../../engine/import-draft.ts';
 import { parseTime } from './parse-time.ts';
 
 export const MAX_IMPORT_BYTES = 64 * 1_048_576;

@@ -42,19 +42,24 @@ function addRoute(app: NativeApp, { engine, assistants }: Services): void {
   };
   // The framework's own bound is for bodies that are read whole.
   app.post('/conversations/import', { schema, bodyLimit: 2 * MAX_IMPORT_BYTES }, async (request, reply) => {
-    const { assistant = remembering(assistants), title = null } = request.query;
-    if (assistants.get(assistant) === undefined) {
+    const { assistant = remembering(assistants), title = null, extract } = request.query;
+    const chosen = assistants.get(assistant);
+    if (chosen === undefined) {
       throw new ParlanceError('validation', 'There is no assistant of this name', { field: 'query.assistant' });
+    }
+    if (extract && !chosen.capabilities.includes('memory')) {
+      throw new ParlanceError('validation', 'This assistant remembers nothing', { field: 'query.extract' });
     }
     const key = idempotencyKeyOf(request);
     // What is left of a refused body is not waited for.
     reply.header('connection', 'close');
     if (Number(request.headers['content-length'] ?? 0) > MAX_IMPORT_BYTES) throw tooLarge();
-    const hash = createHash('sha256').update(JSON.stringify([assistant, title]));
+    const hash = createHash('sha256').update(JSON.stringify([assistant, title, extract]));
     const result = await engine.importConversation({
       owner: request.identity.owner,
       assistant,
       title,
+      extract,
       messages: readLines(hashed(bodyOf(request.body, signalOf(reply)), hash)),
       ...(key === undefined ? {} : { idempotency: { key, fingerprint: () => hash.digest('hex') } }),
     });

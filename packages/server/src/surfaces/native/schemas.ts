@@ -40,6 +40,11 @@ export const createConversationBody = z.object({
 export const importQuery = z.object({
   assistant: id.optional().describe('Name of one of `/api/v1/assistants`; default: the first that remembers.'),
   title: title.optional(),
+  extract: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((word) => word === 'true')
+    .describe('Whether memories are drawn from it, afterwards and in batches as if it were said now.'),
 });
 
 export const renameConversationBody = z.object({ title });
