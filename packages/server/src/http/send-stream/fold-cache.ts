@@ -1,6 +1,7 @@
 import type { Dialect, TurnHeader } from '@parlance/wire';
 import type { TurnReader } from '../../engine/engine.ts';
 import { TurnFold } from './turn-fold.ts';
+import type { WritePace } from './write-pace.ts';
 
 /** Folds without a reader that are kept for those who come back. */
 const IDLE_FOLDS = 256;
@@ -14,6 +15,11 @@ interface Entry {
 export class FoldCache {
   readonly #entries = new Map<string, Entry>();
   readonly #idle = new Set<string>();
+  readonly #pace: WritePace;
+
+  constructor(pace: WritePace) {
+    this.#pace = pace;
+  }
 
   take<State>(reader: TurnReader, dialect: Dialect<State, TurnHeader>): TurnFold<State, TurnHeader> {
     const key = keyOf(reader.turn.id, dialect);
@@ -24,7 +30,7 @@ export class FoldCache {
       // The key names the dialect, and a dialect has one type of state.
       return entry.fold as TurnFold<State, TurnHeader>;
     }
-    const fold = new TurnFold(reader, dialect, reader.turn);
+    const fold = new TurnFold(reader, dialect, reader.turn, this.#pace);
     this.#entries.set(key, { fold, readers: 1 });
     return fold;
   }

@@ -6,6 +6,7 @@ import { EventStreamResponse } from './event-stream-response.ts';
 import { FoldCache } from './fold-cache.ts';
 import { Follower, type StreamEnd } from './follower.ts';
 import { Pulse, type PulsedStream } from './pulse.ts';
+import { WritePace } from './write-pace.ts';
 
 export interface StreamSenderOptions {
   readonly clock: Clock;
@@ -34,7 +35,7 @@ export interface StreamRequest<State> {
 export class StreamSender {
   readonly #options: StreamSenderOptions;
   readonly #pulse: Pulse;
-  readonly #folds = new FoldCache();
+  readonly #folds: FoldCache;
   /** Those whose last byte has not left. */
   readonly #open = new Set<EventStreamResponse>();
   #allClosed: () => void = () => undefined;
@@ -42,6 +43,7 @@ export class StreamSender {
   constructor(options: StreamSenderOptions) {
     this.#options = options;
     this.#pulse = new Pulse(options.clock, options.stallMs);
+    this.#folds = new FoldCache(new WritePace(options.clock));
   }
 
   /** Streams whose last byte has not left. */

@@ -8,6 +8,7 @@ import {
   type TurnEvent,
 } from '@parlance/wire';
 import type { TurnReader } from '../../engine/engine.ts';
+import type { Waiting, WritePace } from './write-pace.ts';
 
 /** A write is at most this long unless one frame is longer, characters (= bytes). Source: CONTRACT.md §6.2. */
 const MAX_WRITE = 16 * 1024;
@@ -15,6 +16,8 @@ const MAX_WRITE = 16 * 1024;
 export const LONG_WRITE = 64 * 1024;
 /** As `Place.further`: every frame of the event has been sent. */
 export const ALL_FRAMES = Number.MAX_SAFE_INTEGER;
+/** So many events wait for their readers at most, so that in a flood writes follow commits. */
+const MOST_HELD = 64;
 /** How far apart the states are kept that a resume may start from, in events. */
 const CHECKPOINT_EVERY = 64;
 
@@ -51,20 +54,25 @@ export interface LiveReader<State> {
  * One turn in one wire format, shared by all its readers here: each event is encoded once, however many follow.
  * States along the way are kept, so that a storm of resumes does not fold the log from its start each time.
  */
-export class TurnFold<State, Options> {
+export class TurnFold<State, Options> implements Waiting {
   readonly reader: TurnReader;
   readonly #dialect: Dialect<State, Options>;
   readonly #first: Checkpoint<State>;
   readonly #checkpoints: Checkpoint<State>[] = [];
   readonly #live = new Set<LiveReader<State>>();
+  readonly #pace: WritePace;
   #tail: Checkpoint<State>;
   #unsubscribe: (() => void) | null = null;
+  /** What live readers get with the next write; it follows `#tail`. */
+  #held: TurnEvent[] = [];
+  writtenAt = Number.NEGATIVE_INFINITY;
   /** The newest long write, for as long as a reader is at it: slow readers of a long answer share its last frame. */
   #long: WeakRef<Write<State>> | null = null;
 
-  constructor(reader: TurnReader, dialect: Dialect<State, Options>, options: Options) {
+  constructor(reader: TurnReader, dialect: Dialect<State, Options>, options: Options, pace: WritePace) {
     this.reader = reader;
     this.#dialect = dialect;
+    this.#pace = pace;
     this.#first = { seq: BEFORE_FIRST.seq, state: dialect.start(options), over: false };
     this.#tail = this.#first;
   }
@@ -118,9 +126,12 @@ export class TurnFold<State, Options> {
 
   /** From now on `reader`, which has everything up to `at`, gets what is committed. `at` must be the log's end. */
   join(reader: LiveReader<State>, at: Checkpoint<State>): void {
+    // The one that joins has read from the log already what the others still wait for.
+    this.writeNow();
     this.#live.add(reader);
     if (this.#unsubscribe === null) {
       this.#tail = at;
+      this.#pace.begin();
       this.#unsubscribe = this.reader.subscribe((events) => this.#committed(events));
     }
   }
@@ -129,10 +140,40 @@ export class TurnFold<State, Options> {
     if (this.#live.delete(reader) && this.#live.size === 0) {
       this.#unsubscribe?.();
       this.#unsubscribe = null;
+      this.#held = [];
+      this.#pace.end(this);
+    }
+  }
+
+  /** Writes what waits, if anything. */
+  writeNow(): void {
+    if (this.#held.length > 0) {
+      this.#write([]);
     }
   }
 
   #committed(events: readonly TurnEvent[]): void {
+    if (this.#mayWait(events) && this.#pace.holds(this)) {
+      this.#held.push(...events);
+    } else {
+      this.#write(events);
+    }
+  }
+
+  /** Only more of the text: its first piece, its end and all that is not text is what somebody waits for. */
+  #mayWait(events: readonly TurnEvent[]): boolean {
+    return (
+      events.length > 0 &&
+      this.#held.length + events.length <= MOST_HELD &&
+      events.every(({ type }) => type === 'part.delta')
+    );
+  }
+
+  #write(more: readonly TurnEvent[]): void {
+    const events = this.#held.length === 0 ? more : [...this.#held, ...more];
+    this.#held = [];
+    this.writtenAt = this.#pace.now();
+    this.#pace.written(this);
     const encoded = this.encode(this.#tail, events, BEFORE_FIRST);
     this.#tail = encoded.after;
     for (const reader of this.#live) {
