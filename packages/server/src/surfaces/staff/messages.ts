@@ -1,8 +1,9 @@
 import { messageText } from '../../http/message-text.ts';
 import { readLine } from '../../http/message-line.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { ConversationPage, Engine } from '../../engine/engine.ts';
 import { ParlanceError } from '../../engine/errors.ts';
 import type { ConversationRecord, MessageRecord } from '../../ports/records.ts';
+import { isWith, keyOf } from './conversation-key.ts';
 import { MOUNT } from './members.ts';
 
 const PAGE = 200;
@@ -32,6 +33,8 @@ export interface MessagePage {
   readonly limit: number;
   readonly offset: number;
   readonly order: 'asc' | 'desc';
+  /** One of several conversations with the member; null for the first. */
+  readonly conversation: string | null;
 }
 
 export function toStaffMessage(message: MessageRecord, staffId: string): StaffMessage {
@@ -54,7 +57,7 @@ export async function readMessages(
   staffId: string,
   page: MessagePage,
 ): Promise<StaffMessages> {
-  const conversation = await engine.conversationByKey(owner, MOUNT, staffId);
+  const conversation = await engine.conversationByKey(owner, MOUNT, keyOf(staffId, page.conversation));
   if (conversation === null) return { messages: [], total: 0, staff_id: staffId, active_turns: [] };
   const { id } = conversation;
   const { settled, waiting, turns } = await readLine(engine, owner, conversation);
@@ -87,11 +90,26 @@ async function takeMessages(
   return taken;
 }
 
-/** Cancels what runs in the conversation with the member and removes it. What is not there is gone already. */
+/** Cancels what runs in conversations with the member and removes them. What is not there is gone already. */
 export async function forgetMessages(engine: Engine, owner: string, staffId: string): Promise<void> {
-  const conversation = await engine.conversationByKey(owner, MOUNT, staffId);
-  if (conversation === null) return;
-  await engine.deleteConversation(owner, conversation.id).catch((error: unknown) => {
+  let before: ConversationPage['before'];
+  for (;;) {
+    const page = await engine.conversations(owner, {
+      mount: MOUNT,
+      limit: PAGE,
+      ...(before === undefined ? {} : { before }),
+    });
+    for (const { id, externalKey } of page) {
+      if (isWith(staffId, externalKey)) await remove(engine, owner, id);
+    }
+    const last = page.at(-1);
+    if (last === undefined) return;
+    before = { updatedAt: last.updatedAt, id: last.id };
+  }
+}
+
+async function remove(engine: Engine, owner: string, conversation: string): Promise<void> {
+  await engine.deleteConversation(owner, conversation).catch((error: unknown) => {
     if (!(error instanceof ParlanceError) || error.code !== 'not_found') throw error;
   });
 }

@@ -7,6 +7,7 @@ import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.t
 import { timestamp } from '../../http/health.ts';
 import { readJsonBodies } from '../../http/json-body.ts';
 import type { Services } from '../../http/services.ts';
+import { conversationIn } from './conversation-key.ts';
 import { Issues, numberIn, type NumberField } from './field-issues.ts';
 import { parseChanges, parseNewMember, refused } from './member-request.ts';
 import { memberIn, notFound, toResource } from './members.ts';
@@ -121,6 +122,7 @@ function pageIn(query: unknown): MessagePage {
   const msg = "Input should be 'asc' or 'desc'";
   if (order !== 'asc' && order !== 'desc')
     issues.add({ type: 'literal_error', loc: ['query', 'order'], msg, input: order });
+  const conversation = issues.take<string | null>(conversationIn(fields, 'query'), null);
   issues.refuse();
-  return { limit, offset, order: order === 'asc' ? 'asc' : 'desc' };
+  return { limit, offset, order: order === 'asc' ? 'asc' : 'desc', conversation };
 }

@@ -1,4 +1,5 @@
 import { detailFailures, detailSchema, jsonAnswer } from '../../http/detail-schemas.ts';
+import { CONVERSATION_ID } from './conversation-key.ts';
 import { LONGEST, MEMBER_ID } from './member-request.ts';
 import { LONGEST_MESSAGE } from './send-message.ts';
 
@@ -62,9 +63,18 @@ const message = {
   ],
 } as const;
 
+const conversationId = {
+  type: ['string', 'null'],
+  pattern: CONVERSATION_ID,
+  description: 'A further conversation with the member, by a name of your own; its memory is the same.',
+} as const;
+
 const content = {
   type: 'object',
-  properties: { content: { type: 'string', minLength: 1, maxLength: LONGEST_MESSAGE } },
+  properties: {
+    content: { type: 'string', minLength: 1, maxLength: LONGEST_MESSAGE },
+    conversation_id: conversationId,
+  },
   required: ['content'],
 } as const;
 
@@ -101,6 +111,7 @@ export const historySchema = {
       limit: { type: 'integer', minimum: 1, maximum: MOST_MESSAGES, default: 50 },
       offset: { type: 'integer', minimum: 0, default: 0 },
       order: { type: 'string', enum: ['desc', 'asc'], default: 'desc', description: 'desc: the newest first.' },
+      conversation_id: conversationId,
     },
   },
   response: {

@@ -5,6 +5,7 @@ import { cursorOf, invalidCursor } from '../../http/cursor-request.ts';
 import { idempotencyKeyOf } from '../../http/idempotency.ts';
 import { openStream } from '../../http/open-stream.ts';
 import type { Services } from '../../http/services.ts';
+import { conversationIn, keyOf } from './conversation-key.ts';
 import { Issues, objectIn, textIn } from './field-issues.ts';
 import { memberIn, MOUNT } from './members.ts';
 import { toStaffMessage, type StaffMessage } from './messages.ts';
@@ -52,7 +53,9 @@ async function accept(
 ): Promise<AcceptedTurn & { readonly member: string }> {
   const { id } = await memberIn(services, request);
   const issues = new Issues();
-  const message = issues.take(textIn(objectIn(request.body), 'content', LONGEST_MESSAGE), '');
+  const body = objectIn(request.body);
+  const message = issues.take(textIn(body, 'content', LONGEST_MESSAGE), '');
+  const thread = issues.take<string | null>(conversationIn(body, 'body'), null);
   issues.refuse();
   services.log.info('request_received', {
     correlation_id: request.id,
@@ -66,14 +69,19 @@ async function accept(
     mount: MOUNT,
     operation: OPERATION,
     assistant: ASSISTANT,
-    conversation: { kind: 'key', key: id },
+    conversation: { kind: 'key', key: keyOf(id, thread) },
     parts: [{ kind: 'text', text: message }],
     timeLimitMs: TIME_LIMIT_MS,
     correlationId: request.id,
     options: { staff_id: id },
-    ...(key === undefined ? {} : { idempotency: { key, body: { staff_id: id, content: message } } }),
+    ...(key === undefined ? {} : { idempotency: { key, body: fingerprinted(id, message, thread) } }),
   });
   return { ...accepted, member: id };
+}
+
+/** What makes two requests the same. */
+function fingerprinted(member: string, content: string, conversation: string | null) {
+  return { staff_id: member, content, ...(conversation === null ? {} : { conversation_id: conversation }) };
 }
 
 /** The body is not looked at: the cursor says everything. A turn of another system has no place in this stream. */

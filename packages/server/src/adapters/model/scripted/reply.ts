@@ -15,6 +15,9 @@ const LONGEST_QUOTE = 200;
 /** One kind of message that can be answered without a model; undefined where the message is of another kind. */
 type Rule = (message: string, request: ModelRequest) => string | undefined;
 
+/** Kinds of contributions that are not quoted. */
+const NO_MATERIAL: readonly unknown[] = ['instructions', 'recalled'];
+
 /** Tried in order; the first that has an answer gives it. */
 const RULES: readonly Rule[] = [
   repeated,
@@ -73,7 +76,7 @@ function documented(message: string, { contributions }: ModelRequest): string | 
 
 function extracted(message: string, { contributions }: ModelRequest): string | undefined {
   // What a model is told to be is no material to quote; what is remembered has its own way to be told.
-  const material = contributions.filter(({ data }) => !['instructions', 'recalled'].includes(String(data?.['kind'])));
+  const material = contributions.filter(({ data }) => !NO_MATERIAL.includes(data?.['kind']));
   return extractAnswer(message, material);
 }
 
