@@ -30,6 +30,12 @@ export const server = new Store<ServerState>({
 /** The one client of the page. */
 export const client = createClient({ token: () => readToken() });
 
+/** For requests that the client has no method for. */
+export function authorization(): Record<string, string> {
+  const token = readToken();
+  return token === null ? {} : { Authorization: `Bearer ${token}` };
+}
+
 function readToken(): string | null {
   try {
     return localStorage.getItem(TOKEN_KEY);

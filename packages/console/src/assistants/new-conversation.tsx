@@ -2,7 +2,7 @@ import type { ClientError } from '@parlance/client';
 import { useState } from 'react';
 import { navigate } from '../app/router.ts';
 import { client, noteFailure, server } from '../app/server.ts';
-import { Composer } from '../conversation/composer.tsx';
+import { Composer, type Media } from '../conversation/composer.tsx';
 import { drafts } from '../conversation/drafts.ts';
 import { openConversation } from '../conversation/opened.ts';
 import { asClientError } from '../parts/failures.ts';
@@ -28,13 +28,13 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
     drafts.set(assistant, text);
     setDraft(text);
   };
-  const begin = async (text: string): Promise<void> => {
+  const begin = async (text: string, media: Media = []): Promise<void> => {
     setBeginning(true);
     setError(null);
     try {
       const conversation = await client.conversations.create({ assistant, title: titleFrom(text) });
       addConversation(conversation);
-      openConversation(conversation.id).send(text);
+      openConversation(conversation.id).send(text, { media });
       change('');
       navigate({ kind: 'conversation', id: conversation.id }, { replace: true });
     } catch (thrown) {
@@ -56,7 +56,7 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
           isBusy={false}
           isDisabled={isBeginning}
           onDraft={change}
-          onSend={(text) => void begin(text)}
+          onSend={(text, media) => void begin(text, media)}
           onStop={() => undefined}
         />
       </div>

@@ -1,5 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { AttachmentList } from '../attachments/attachment-list.tsx';
+import { FileButton } from '../attachments/file-button.tsx';
+import { useAttachments } from '../attachments/use-attachments.ts';
 import { Icon } from '../parts/icon.tsx';
+
+/** What the server takes with messages; it looks at the content itself. */
+const ACCEPT = 'image/png,image/jpeg,image/gif,image/webp,application/pdf';
+
+export type Media = readonly { readonly id: string }[];
 
 interface ComposerProps {
   readonly draft: string;
@@ -8,7 +16,7 @@ interface ComposerProps {
   readonly isBusy: boolean;
   readonly isDisabled?: boolean;
   readonly onDraft: (draft: string) => void;
-  readonly onSend: (text: string) => void;
+  readonly onSend: (text: string, media: Media) => void;
   readonly onStop: () => void;
 }
 
@@ -20,9 +28,10 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
     // On a touch screen the keyboard would cover what is to be read.
     if (matchMedia('(hover: hover)').matches) box.current?.focus();
   }, []);
+  const { attachments, isUploading, onPaste, dropZone } = useAttachments();
   const isBlank = draft.trim() === '';
   const send = (): void => {
-    if (!isBlank && !isDisabled) onSend(draft.trim());
+    if (!isBlank && !isDisabled && !isUploading) onSend(draft.trim(), attachments.take());
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter also ends a word that is being composed from several keys, as in Japanese.
@@ -33,11 +42,14 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
   return (
     <form
       className="composer"
+      {...dropZone}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      <AttachmentList attachments={attachments} />
+      <FileButton label="Attach images or PDF documents" accept={ACCEPT} onFiles={(files) => attachments.add(files)} />
       <label className="unseen" htmlFor="composer">
         Message
       </label>
@@ -52,20 +64,33 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
         aria-describedby="composer-help"
         onChange={(event) => onDraft(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
       {isBusy && isBlank ? (
-        <button type="button" className="send" aria-label="Stop the answer" title="Stop (Esc)" onClick={onStop}>
-          <Icon name="stop" />
-        </button>
+        <StopButton onStop={onStop} />
       ) : (
-        <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={isBlank || isDisabled}>
-          <Icon name="send" />
-        </button>
+        <SendButton isDisabled={isBlank || isDisabled || isUploading} />
       )}
       <span id="composer-help" className="unseen">
         Enter sends, Shift and Enter begins a new line, Escape stops the answer.
       </span>
     </form>
+  );
+}
+
+function StopButton({ onStop }: { readonly onStop: () => void }) {
+  return (
+    <button type="button" className="send" aria-label="Stop the answer" title="Stop (Esc)" onClick={onStop}>
+      <Icon name="stop" />
+    </button>
+  );
+}
+
+function SendButton({ isDisabled }: { readonly isDisabled: boolean }) {
+  return (
+    <button type="submit" className="send" aria-label="Send" title="Send (Enter)" disabled={isDisabled}>
+      <Icon name="send" />
+    </button>
   );
 }
 

@@ -8,7 +8,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useStore } from '../parts/store.ts';
 import { HEAD_PARTS, SIDE_PANELS } from '../panels/registry.ts';
 import { Announcer } from './announcer.tsx';
-import { Composer } from './composer.tsx';
+import { Composer, type Media } from './composer.tsx';
 import { drafts } from './drafts.ts';
 import { Messages } from './messages.tsx';
 import type { OpenConversation } from './open-conversation.ts';
@@ -31,9 +31,9 @@ export function ConversationView({ conversation }: { readonly conversation: Open
   const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
   const panels = useMemo(() => SIDE_PANELS.filter((panel) => panel.appliesTo(assistant)), [assistant]);
   if (view.status === 'failed' && view.error !== null) return <Missing error={view.error} />;
-  const send = (text: string): void => {
+  const send = (text: string, media: Media): void => {
     setDraft('');
-    conversation.send(text);
+    conversation.send(text, { media });
     toEnd();
   };
   return (

@@ -1,5 +1,6 @@
 import { hasEnded, type ClientError, type Conversation, type Message, type TurnStream } from '@parlance/client';
 import { client, noteFailure } from '../app/server.ts';
+import { listOf, textOf } from '../parts/json.ts';
 import { Store } from '../parts/store.ts';
 import { asClientError } from '../parts/failures.ts';
 import { announceChange } from './announce.ts';
@@ -35,10 +36,17 @@ const EMPTY: ConversationView = {
   isBusy: false,
 };
 
+export interface Sending {
+  readonly parent?: string | null;
+  /** Files that go with it. */
+  readonly media?: readonly { readonly id: string }[];
+}
+
 interface Followed {
   readonly key: string;
   readonly text: string;
   readonly parent: string | null | undefined;
+  readonly media: readonly { readonly id: string }[];
   /** What the answer had come to when it was found; shown until the stream has caught up with it. */
   readonly floor: string;
   readonly stream: TurnStream;
@@ -103,11 +111,12 @@ export class OpenConversation {
         const isAnswered = send.turn !== null && answered.has(send.turn);
         const stream = client.resume(send);
         if (isAnswered) continue;
-        const { message, parent } = send.body;
+        const { message, parent, media } = send.body;
         this.#follow({
           key: send.key,
           text: typeof message === 'string' ? message : '',
           parent: typeof parent === 'string' || parent === null ? parent : undefined,
+          media: listOf({ media }, 'media').map((file) => ({ id: textOf(file, 'id') })),
           floor: open.get(send.turn ?? '')?.text ?? '',
           stream,
         });
@@ -118,7 +127,8 @@ export class OpenConversation {
         const question = messages.find((message) => message.id === userMessage);
         // From its beginning, so that progress, citations and tools are known as well.
         const stream = client.follow(turn);
-        this.#follow({ key: turn, text: question?.text ?? '', parent: question?.parent, floor, stream });
+        const { text = '', parent, media = [] } = question ?? {};
+        this.#follow({ key: turn, text, parent, media, floor, stream });
       }
       const wasRead = this.view.get().status === 'ready';
       this.#publish({
@@ -152,8 +162,9 @@ export class OpenConversation {
   }
 
   /** Sends a message; with `parent` it begins a branch there, and what followed leaves the screen. */
-  send(text: string, parent?: string | null): void {
-    const stream = client.send(this.id, text, parent === undefined ? {} : { parent });
+  send(text: string, { parent, media = [] }: Sending = {}): void {
+    const options = { ...(parent === undefined ? {} : { parent }), ...(media.length === 0 ? {} : { media }) };
+    const stream = client.send(this.id, text, options);
     if (parent !== undefined) {
       const at = this.#messages.findIndex(({ id }) => id === parent);
       const isLive = this.#followed.findIndex(({ stream: { state } }) => state.assistantMessage === parent);
@@ -164,6 +175,7 @@ export class OpenConversation {
       key: stream.state.key ?? text,
       text,
       parent: parent === undefined ? this.#head() : parent,
+      media,
       floor: '',
       stream,
     });
@@ -235,10 +247,11 @@ export class OpenConversation {
     for (const { role, turn } of this.#messages.slice(-2 * PAGE)) {
       if (turn !== null) (role === 'user' ? asked : answered).add(turn);
     }
-    const exchanges = this.#followed.map(({ key, text, parent, floor, stream: { state } }): Exchange => ({
+    const exchanges = this.#followed.map(({ key, text, parent, media, floor, stream: { state } }): Exchange => ({
       key,
       text,
       parent,
+      media,
       floor,
       state,
     }));

@@ -1,5 +1,6 @@
 import { memo, useState, type KeyboardEvent } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Tool } from './answer.tsx';
 import type { Row } from './rows.ts';
@@ -37,6 +38,12 @@ export const Question = memo(function Question({
   return (
     <article className="question" aria-label="You said" data-status={row.status}>
       <p>{row.text}</p>
+      {row.media.length === 0 ? null : (
+        <div className="with-files">
+          <Icon name="attach" />
+          {row.media.length === 1 ? 'with a file' : `with ${row.media.length} files`}
+        </div>
+      )}
       {refusal !== null ? (
         <Problem error={refusal}>
           <Tool icon="edit" label="Take it back" isShown onPress={() => actions.takeBack(row)} />

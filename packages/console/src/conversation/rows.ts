@@ -10,6 +10,8 @@ export interface Row {
   /** The message before; null at the top, undefined where only the server knows. */
   readonly parent: string | null | undefined;
   readonly text: string;
+  /** Files that came with it. */
+  readonly media: readonly { readonly id: string }[];
   readonly status: RowStatus;
   readonly turn: string | null;
   /** Null of messages that are stored nowhere yet. */
@@ -27,6 +29,7 @@ export interface Exchange {
   readonly key: string;
   readonly text: string;
   readonly parent: string | null | undefined;
+  readonly media: readonly { readonly id: string }[];
   /** The least that is shown of the answer while it is followed anew. */
   readonly floor: string;
   readonly state: TurnState;
@@ -38,13 +41,14 @@ const rows = new WeakMap<Message, Row>();
 export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row {
   const known = rows.get(message);
   if (known !== undefined) return known;
-  const { id, parent, role, status, text, turn, createdAt } = message;
+  const { id, parent, role, status, text, media, turn, createdAt } = message;
   const row: Row = {
     key: keyOf(turn === null ? id : (keys.get(turn) ?? turn), role),
     role,
     id,
     parent,
     text,
+    media,
     status,
     turn,
     createdAt,
@@ -56,12 +60,13 @@ export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row 
 }
 
 /** Both messages of a turn under way, or of one that has just ended. */
-export function rowsOf({ key, text, parent, floor, state }: Exchange, withQuestion: boolean): readonly Row[] {
+export function rowsOf({ key, text, parent, media, floor, state }: Exchange, withQuestion: boolean): readonly Row[] {
   const { turn, userMessage, assistantMessage } = state;
   const isRefused = state.status === 'refused' && turn === null;
   const common = { turn, createdAt: null, isNew: true };
   const question: Row = {
     ...common,
+    media,
     key: keyOf(key, 'user'),
     role: 'user',
     id: userMessage,
@@ -72,6 +77,7 @@ export function rowsOf({ key, text, parent, floor, state }: Exchange, withQuesti
   };
   const answer: Row = {
     ...common,
+    media: [],
     key: keyOf(key, 'assistant'),
     role: 'assistant',
     id: assistantMessage,

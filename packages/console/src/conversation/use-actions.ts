@@ -16,11 +16,13 @@ export function useActions(
     () => ({
       retry: (row: Row) => {
         const question = questionOf(conversation, row);
-        if (question?.parent !== undefined) conversation.send(question.text, question.parent);
+        if (question?.parent !== undefined) {
+          conversation.send(question.text, { parent: question.parent, media: question.media });
+        }
       },
       goOn: () => conversation.send(GO_ON),
       resend: (row: Row, text: string) => {
-        if (row.parent !== undefined) conversation.send(text, row.parent);
+        if (row.parent !== undefined) conversation.send(text, { parent: row.parent, media: row.media });
       },
       takeBack: (row: Row) => setDraft(conversation.takeBack(row.key) ?? ''),
     }),

@@ -4,6 +4,7 @@ import type { Row } from '../conversation/rows.ts';
 import { citationsPart } from './citations/citations-part.tsx';
 import { detailsPanel } from './details/details-panel.tsx';
 import { guideBar } from './guide/guide-bar.tsx';
+import { pointsBar } from './points/points-bar.tsx';
 import { usagePart } from './usage/usage-part.tsx';
 
 /** Something shown with an answer: citations, cost, tools. It is asked anew with each change of the row. */
@@ -46,5 +47,5 @@ const streamPanel: SidePanel = {
  * line here; nothing else of the page has to know of it.
  */
 export const ANSWER_PARTS: readonly AnswerPart[] = [citationsPart, usagePart];
-export const HEAD_PARTS: readonly HeadPart[] = [guideBar];
+export const HEAD_PARTS: readonly HeadPart[] = [guideBar, pointsBar];
 export const SIDE_PANELS: readonly SidePanel[] = [streamPanel, detailsPanel];
