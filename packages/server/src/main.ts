@@ -1,4 +1,5 @@
 import { ConfigError, helpText, loadConfig } from './config.ts';
+import { keepCompiled } from './compose/keep-compiled.ts';
 
 /** `sysexits.h`: the configuration, or the place it points to, cannot be used. */
 const EXIT_CONFIG = 78;
@@ -16,6 +17,7 @@ if (process.argv.includes('--help')) {
 async function serve(): Promise<void> {
   try {
     const config = loadConfig();
+    keepCompiled();
     const { compose } = await import('./compose.ts');
     const parlance = await compose(config);
     const { main, systems } = await parlance.listen();

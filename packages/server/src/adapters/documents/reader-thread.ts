@@ -23,7 +23,8 @@ export class ReaderThread {
       execArgv: [],
       stdout: true,
       stderr: true,
-      env: {},
+      // Of the environment only where compiled sources are kept: what runs here reads files of strangers.
+      env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.maxMemoryBytes / MB) },
     });
     this.#worker.stdout.resume();
