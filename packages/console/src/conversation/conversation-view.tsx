@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { characterOf } from '../assistants/characters.ts';
 import { Mark } from '../assistants/mark.tsx';
 import { Link } from '../app/link.tsx';
@@ -29,7 +29,7 @@ export function ConversationView({ conversation }: { readonly conversation: Open
   const readEarlier = useCallback(() => void conversation.readEarlier(), [conversation]);
   const first = view.stored[0]?.key ?? null;
   const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
-  const panels = useMemo(() => SIDE_PANELS.filter((panel) => panel.appliesTo(assistant)), [assistant]);
+  const panels = SIDE_PANELS.filter(({ capability }) => capability === null || capabilities.includes(capability));
   if (view.status === 'failed' && view.error !== null) return <Missing error={view.error} />;
   const send = (text: string, media: Media): void => {
     setDraft('');

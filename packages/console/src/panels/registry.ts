@@ -20,8 +20,8 @@ export interface AnswerPart {
 export interface SidePanel {
   readonly id: string;
   readonly title: string;
-  /** Whether conversations with this assistant have it. */
-  appliesTo(assistant: string): boolean;
+  /** Conversations with assistants of this capability have it; null: all have. */
+  readonly capability: string | null;
   /** May be `lazy(() => import(…))`: what few open should not be loaded by all. */
   readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
 }
@@ -34,11 +34,32 @@ export interface HeadPart {
   readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
 }
 
+const memoriesPanel: SidePanel = {
+  id: 'memories',
+  title: 'Memories',
+  capability: 'memory',
+  View: lazy(async () => ({ default: (await import('./memories/memories-panel.tsx')).MemoriesPanel })),
+};
+
+const contextPanel: SidePanel = {
+  id: 'context',
+  title: 'Context',
+  capability: 'memory',
+  View: lazy(async () => ({ default: (await import('./context/context-panel.tsx')).ContextPanel })),
+};
+
+const documentsPanel: SidePanel = {
+  id: 'documents',
+  title: 'Documents',
+  capability: 'documents',
+  View: lazy(async () => ({ default: (await import('./documents/documents-panel.tsx')).DocumentsPanel })),
+};
+
 /** Frames on the wire: for whoever builds a client. */
 const streamPanel: SidePanel = {
   id: 'stream',
   title: 'Stream',
-  appliesTo: () => true,
+  capability: null,
   View: lazy(async () => ({ default: (await import('./stream/stream-panel.tsx')).StreamPanel })),
 };
 
@@ -48,4 +69,10 @@ const streamPanel: SidePanel = {
  */
 export const ANSWER_PARTS: readonly AnswerPart[] = [citationsPart, usagePart];
 export const HEAD_PARTS: readonly HeadPart[] = [guideBar, pointsBar];
-export const SIDE_PANELS: readonly SidePanel[] = [streamPanel, detailsPanel];
+export const SIDE_PANELS: readonly SidePanel[] = [
+  memoriesPanel,
+  contextPanel,
+  documentsPanel,
+  streamPanel,
+  detailsPanel,
+];

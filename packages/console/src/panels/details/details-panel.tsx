@@ -7,7 +7,7 @@ import type { SidePanel } from '../registry.ts';
 export const detailsPanel: SidePanel = {
   id: 'details',
   title: 'Details',
-  appliesTo: () => true,
+  capability: null,
   View: Details,
 };
 
