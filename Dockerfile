@@ -1,3 +1,16 @@
+# The console is built apart: its bundler comes among the optional packages, which the server itself does without.
+FROM node:24.21.0-bookworm-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY packages/wire/package.json packages/wire/
+COPY packages/server/package.json packages/server/
+COPY packages/cli/package.json packages/cli/
+COPY packages/client/package.json packages/client/
+COPY packages/console/package.json packages/console/
+RUN npm ci --omit=dev
+COPY . .
+RUN node packages/console/build/main.ts /console
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
@@ -12,6 +25,8 @@ COPY packages/console/package.json packages/console/
 RUN npm ci --omit=dev --omit=optional
 
 COPY . .
+COPY --from=console /console console
+ENV CONSOLE=/app/console
 RUN mkdir -p data && chown node:node data
 USER node
 VOLUME /app/data

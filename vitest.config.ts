@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'beside others',
-          include: ['packages/**/*.test.{ts,tsx}', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['packages/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...MEASURING],
           // Most of a test is waiting for real servers, sockets and files: two cores carry three at a time.
           maxWorkers: 3,

@@ -20,14 +20,14 @@ export type BuildReport =
 export const CACHE = join(CONSOLE, '../../node_modules/.cache/parlance-console');
 
 /**
- * Builds the page into `<cache>/<name>` unless it is there. Whoever builds the same at the same time does no harm:
+ * Builds the page into `<cache>/<name>` unless it is there, and answers with that folder. Whoever builds the same at the same time does no harm:
  * a page appears whole, under its name, or not at all. The last few are kept: another process may be serving one.
  */
-export async function buildConsole(name: string, cache: string, report: (line: BuildReport) => void): Promise<void> {
+export async function buildConsole(name: string, cache: string, report: (line: BuildReport) => void): Promise<string> {
   const folder = join(cache, name);
   if (existsSync(join(folder, 'index.html'))) {
     report({ state: 'ready', folder, built: false, scriptBytes: 0 });
-    return;
+    return folder;
   }
   report({ state: 'building', step: 'bundling' });
   const unfinished = join(cache, `${name}.${process.pid}`);
@@ -39,6 +39,7 @@ export async function buildConsole(name: string, cache: string, report: (line: B
     moveTo(unfinished, folder);
     for (const old of olderPages(cache)) rmSync(join(cache, old), { recursive: true, force: true });
     report({ state: 'ready', folder, built: true, scriptBytes });
+    return folder;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

@@ -4,7 +4,8 @@ import { verifies } from '../../../spec/verifies.ts';
 import { tokenFor } from '../../server/test/http/support/tokens.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
-import { answered, type ConsoleUnderTest, eventually, say, shown, startConsole } from './support/console-under-test.ts';
+import { answered, type ConsoleUnderTest, say, shown, startConsole } from './support/console-under-test.ts';
+import { eventually } from './support/eventually.ts';
 
 describeWithProgram('chromium', 'conversations in the console', (executablePath) => {
   let console: ConsoleUnderTest;

@@ -2,13 +2,8 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
-import {
-  answered,
-  builtConsole,
-  type ConsoleUnderTest,
-  eventually,
-  startConsole,
-} from './support/console-under-test.ts';
+import { answered, builtConsole, type ConsoleUnderTest, startConsole } from './support/console-under-test.ts';
+import { eventually } from './support/eventually.ts';
 
 describeWithProgram('chromium', 'a long conversation', (executablePath) => {
   let console: ConsoleUnderTest;

@@ -4,7 +4,8 @@ import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
-import { answered, type ConsoleUnderTest, eventually, say, startConsole } from './support/console-under-test.ts';
+import { answered, type ConsoleUnderTest, say, startConsole } from './support/console-under-test.ts';
+import { eventually } from './support/eventually.ts';
 import { FOREIGN, PAYLOADS, SHORT_PAYLOADS } from './support/payloads.ts';
 import { watchPage, type PageWatch } from './support/watch-page.ts';
 

@@ -9,7 +9,8 @@ import { startTinyServer } from '../../server/test/http/support/tiny-server.ts';
 import { startInProcess, type InProcess } from '../../server/test/support/in-process.ts';
 import { buildConsole, type BuildReport } from '../build/build-console.ts';
 import { fingerprint } from '../build/fingerprint.ts';
-import { builtConsole, eventually } from './support/console-under-test.ts';
+import { builtConsole } from './support/console-under-test.ts';
+import { eventually } from './support/eventually.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
-import { answered, type ConsoleUnderTest, eventually, say, shown, startConsole } from './support/console-under-test.ts';
+import { answered, type ConsoleUnderTest, say, shown, startConsole } from './support/console-under-test.ts';
+import { eventually } from './support/eventually.ts';
 
 describeWithProgram('chromium', 'talking in the console', (executablePath) => {
   let console: ConsoleUnderTest;

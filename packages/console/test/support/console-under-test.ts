@@ -1,5 +1,4 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { startFakeProvider, type FakeProvider } from '../../../server/test/support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../../server/test/support/in-process.ts';
 import { buildConsole, CACHE, type BuildReport } from '../../build/build-console.ts';
@@ -73,9 +72,4 @@ export async function answered(page: Page, times = 1): Promise<string> {
 /** Resolves when this stands among the messages. */
 export async function shown(page: Page, text: string): Promise<void> {
   await page.locator('.messages').getByText(text).waitFor();
-}
-
-/** As `expect.poll`, with a limit that tells a test that hangs from a busy machine. */
-export function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 30_000 });
 }

@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
@@ -7,7 +8,7 @@ import { calmTail } from './calm-tail.ts';
 import { Markdown } from './markdown.tsx';
 
 const show = (text: string, isGrowing = false): string =>
-  renderToStaticMarkup(<Markdown text={text} isGrowing={isGrowing} />);
+  renderToStaticMarkup(createElement(Markdown, { text, isGrowing }));
 
 /** Every tag that an answer may become, with every attribute that it may have. */
 const TAG =
