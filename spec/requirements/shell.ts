@@ -41,6 +41,19 @@ export const shellRequirements: readonly Requirement[] = [
     sentence: 'The exit code and one sentence say why there is no answer, and what to do.',
   },
   {
+    id: 'shell:probe',
+    part: 'shell',
+    source: 'docs/shell.md',
+    sentence:
+      'The probe asks every address that the server documents, tells which are not as documented or not covered, and asks before it spends.',
+  },
+  {
+    id: 'shell:probe-clean',
+    part: 'shell',
+    source: 'docs/shell.md',
+    sentence: 'What the probe has made is gone when it ends.',
+  },
+  {
     id: 'deploy:proxies',
     part: 'deploy',
     source: 'CONTRACT.md §6',

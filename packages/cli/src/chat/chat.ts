@@ -1,8 +1,9 @@
 import { ClientError, type Client } from '@parlance/client';
+import { EXIT } from '../terminal/exit.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeError } from './describe.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { findPartner } from './find-partner.ts';
 import type { ChatOptions } from './options.ts';
 import type { Partner } from './partner.ts';

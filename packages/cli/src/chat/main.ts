@@ -1,7 +1,7 @@
 import { createClient } from '@parlance/client';
+import { EXIT } from '../terminal/exit.ts';
 import { realTerminal } from '../terminal/real-terminal.ts';
 import { runChat } from './chat.ts';
-import { EXIT } from './exit-code.ts';
 import { readChatOptions, USAGE, type ChatOptions } from './options.ts';
 
 /** `npm run chat`: see `--help`. */

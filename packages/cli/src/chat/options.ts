@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Environment } from '../terminal/environment.ts';
+import { readUrl } from '../terminal/read-url.ts';
 
 export const USAGE = `Usage: npm run chat -- [options]
 
@@ -46,13 +47,4 @@ export function readChatOptions(args: readonly string[], environment: Environmen
     conversation: values.conversation ?? null,
     message: values.message ?? null,
   };
-}
-
-/** The server's address; throws a `TypeError` where it is none. */
-export function readUrl(given: string | undefined): string {
-  const url = given === undefined || given === '' ? 'http://127.0.0.1:8000' : given;
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new TypeError(`--url must be an http:// or https:// address, not ${JSON.stringify(url)}.`);
-  }
-  return url.replace(/\/+$/, '');
 }

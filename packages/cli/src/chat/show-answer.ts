@@ -1,5 +1,6 @@
 import { ClientError, type Connection, type TurnState, type TurnStream } from '@parlance/client';
 import type { Citation, TurnEvent } from '@parlance/wire';
+import { EXIT } from '../terminal/exit.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import {
@@ -10,7 +11,7 @@ import {
   describeState,
   describeUsage,
 } from './describe.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { exitCodeOf } from './exit-code.ts';
 
 /**
  * Shows an answer as it comes, to its end or until somebody has left. Resolves with the exit code that it stands for.

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { ProbeFailure } from './failure.ts';
+
+/** An answer, read to its end. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  /** '' where it is missing. */
+  header(name: string): string;
+}
+
+export async function readReply(response: Response): Promise<Reply> {
+  const text = await response.text();
+  return { status: response.status, text, header: (name) => response.headers.get(name) ?? '' };
+}
+
+export function expectStatus(reply: Reply, ...allowed: readonly number[]): void {
+  if (allowed.includes(reply.status)) return;
+  const shown = reply.text.slice(0, 200).replaceAll('\n', ' ');
+  throw new ProbeFailure(`answered ${reply.status}, not ${allowed.join(' or ')}: ${shown}`);
+}
+
+/** The body as its schema has it, after the status. */
+export function expectBody<T>(reply: Reply, status: number, schema: z.ZodType<T>): T {
+  expectStatus(reply, status);
+  const parsed = schema.safeParse(parseJson(reply.text));
+  if (parsed.success) return parsed.data;
+  throw new ProbeFailure(`has another body than documented: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ')}`);
+}
+
+export function expectThat(holds: boolean, problem: string): asserts holds {
+  if (!holds) throw new ProbeFailure(problem);
+}
+
+/** A refusal of the native API. */
+export function expectProblem(reply: Reply, status: number): void {
+  expectBody(
+    reply,
+    status,
+    z.object({ type: z.string(), title: z.string(), status: z.literal(status), code: z.string() }),
+  );
+  expectThat(reply.header('content-type').startsWith('application/problem+json'), 'is no problem document');
+}
+
+/** A refusal of a system that says `{detail}`. */
+export function expectDetail(reply: Reply, status: number): void {
+  expectBody(
+    reply,
+    status,
+    z.object({
+      detail: z.union([z.string().min(1), z.array(z.object({ loc: z.array(z.unknown()), msg: z.string() }))]),
+    }),
+  );
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProbeFailure(`is no JSON: ${text.slice(0, 120)}`);
+  }
+}
