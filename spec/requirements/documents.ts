@@ -26,6 +26,7 @@ export const documentRequirements: readonly Requirement[] = [
   documents('progress', 'How many documents and pages are done, what is read now and how long it takes can be asked.'),
   documents('upload-durable', 'An upload that was acknowledged is indexed, whatever becomes of the process.'),
   documents('upload-erased', 'Removing an upload erases its bytes; for others it does not exist.'),
+  documents('loop', 'A document of 500 pages never holds the event loop for more than 20 ms.'),
   documents('limits', 'A refused upload is told which limit it met, and leaves nothing behind.'),
   {
     id: 'fault:A11',
