@@ -10,10 +10,10 @@ import { createSqliteMessageIndex } from '../../src/adapters/sqlite/recall/sqlit
 import type { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts';
 import type { MessageIndex, RecallQuery } from '../../src/ports/message-index.ts';
 import type { NewMemory } from '../../src/ports/memory-store.ts';
-import type { MessageRecord } from '../../src/ports/records.ts';
+import type { MessageRecord, TurnRecord } from '../../src/ports/records.ts';
 import type { Write } from '../../src/ports/store.ts';
 import { termsOf } from '../../src/retrieval/text/terms.ts';
-import { commit, message, mustCommit, newId, NOW, storedConversation } from '../contracts/store-fixtures.ts';
+import { commit, message, mustCommit, newId, NOW, storedConversation, turn } from '../contracts/store-fixtures.ts';
 
 const MINUTE = 60_000;
 
@@ -110,6 +110,27 @@ verifies('recall:branch', 'finds what leads to the head, and what was said on an
   const other = await say(of, 'Which fish shall we draw instead?', { parent: null });
   expect(await ask(of.conversation, 'heron')).toEqual([]);
   expect(await ask(of.conversation, 'fish')).toMatchObject([{ id: other.id }]);
+});
+
+verifies('recall:branch', 'finds an answer that came after the question behind it was asked', async () => {
+  const of = await storedConversation(store);
+  const [first, second] = [turn(of), turn(of)];
+  const asking = (record: TurnRecord, text: string): readonly Write[] => [
+    {
+      kind: 'message.create',
+      follow: 'tail',
+      message: message(record, { id: record.userMessage, turn: record.id, parts: [{ kind: 'text', text }] }),
+    },
+    { kind: 'turn.create', turn: record, maxWaiting: 8 },
+    { kind: 'message.index', conversation: of.conversation, message: record.userMessage },
+  ];
+  await mustCommit(store, ...asking(first, 'Which bird nests here?'));
+  await mustCommit(store, ...asking(second, 'And which fish?'));
+  expect(await ask(of.conversation, 'bird')).toMatchObject([{ id: first.userMessage }, { id: second.userMessage }]);
+  await say(of, 'The heron.', { id: first.assistantMessage, parent: first.userMessage, role: 'assistant' });
+  expect((await ask(of.conversation, 'heron'))?.[0]).toMatchObject({ id: first.assistantMessage });
+  await say(of, 'The pike.', { id: second.assistantMessage, parent: second.userMessage, role: 'assistant' });
+  expect((await ask(of.conversation, 'heron'))?.[0]).toMatchObject({ id: first.assistantMessage });
 });
 
 verifies('recall:gone', 'finds nothing of a deleted conversation, nor keeps a row of it', async () => {

@@ -10,6 +10,12 @@ export interface WordScores {
   readonly sessions: Map<number, number>;
 }
 
+interface Sizes {
+  readonly count: number;
+  /** In terms. */
+  readonly meanLength: number;
+}
+
 /**
  * BM25 of the messages and of the sessions of some lines, which are counted together. Of the words that may stand for one
  * another the best counts, so that many of them do not outweigh one that was asked for.
@@ -19,79 +25,95 @@ export function scoreWords(
   sought: readonly Sought[],
   weights: DialogueWeights,
 ): readonly WordScores[] {
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
+  const ofMessages = sizes(length, lines, ({ places }) => places.length);
+  const ofSessions = sizes(length, lines, ({ sessions }) => sessions.size);
   const scores = lines.map(({ dialogue }) => ({
     messages: new Float64Array(dialogue.messages.length),
     sessions: new Map<number, number>(),
   }));
-  const length = lines.reduce((sum, line) => sum + line.length, 0);
-  const messages = sizes(
-    length,
-    lines.reduce((sum, { places }) => sum + places.length, 0),
-  );
-  const sessions = sizes(
-    length,
-    lines.reduce((sum, line) => sum + line.sessions.size, 0),
-  );
   for (const { term, weight, others } of sought) {
-    const words = [{ term, weight }];
-    if (weights.synonym > 0) for (const other of others) words.push({ term: other, weight: weight * weights.synonym });
-    const counted = words
-      .map((word) => countWord(lines, word.term, word.weight))
-      .filter(({ frequency }) => frequency > 0);
+    const counted = wordsFor(term, weight, others, weights).map((word) => countWord(lines, word));
     lines.forEach((line, at) => {
       const into = scores[at];
-      if (into === undefined) return;
-      const best = new Map<number, number>();
-      const bestOfSession = new Map<number, number>();
-      for (const word of counted) {
-        const own = word.lines[at];
-        if (own === undefined) continue;
-        const rare = word.weight * rarity('', { ...messages, frequency: () => word.frequency });
-        for (const [place, count] of own.messages) {
-          const size = line.dialogue.messages[place]?.terms.length ?? 0;
-          raise(best, place, rare * saturated(count, size / messages.meanLength, weights));
-        }
-        const rareSession = word.weight * rarity('', { ...sessions, frequency: () => word.sessions });
-        for (const [session, count] of own.sessions) {
-          const size = line.sessions.get(session) ?? 0;
-          raise(bestOfSession, session, rareSession * saturated(count, size / sessions.meanLength, weights));
-        }
-      }
-      for (const [place, score] of best) into.messages[place] = (into.messages[place] ?? 0) + score;
-      for (const [session, score] of bestOfSession) {
-        into.sessions.set(session, (into.sessions.get(session) ?? 0) + score);
-      }
+      if (into !== undefined) addBest(into, line, at, counted, { ofMessages, ofSessions }, weights);
     });
   }
   return scores;
 }
 
+interface Word {
+  readonly term: string;
+  readonly weight: number;
+}
+
+function wordsFor(
+  term: string,
+  weight: number,
+  others: readonly string[],
+  { synonym }: DialogueWeights,
+): readonly Word[] {
+  const more = synonym > 0 ? others : [];
+  return [{ term, weight }, ...more.map((other) => ({ term: other, weight: weight * synonym }))];
+}
+
 interface CountedWord {
   readonly weight: number;
-  readonly lines: readonly { readonly messages: Map<number, number>; readonly sessions: Map<number, number> }[];
+  /** Place, count, place, count, …, and counts by the number of the session, for each line. */
+  readonly lines: readonly { readonly places: readonly number[]; readonly sessions: ReadonlyMap<number, number> }[];
   /** Messages and sessions that have it. */
-  readonly frequency: number;
+  readonly messages: number;
   readonly sessions: number;
 }
 
-function countWord(lines: readonly Line[], term: string, weight: number): CountedWord {
-  let [frequency, inSessions] = [0, 0];
+function countWord(lines: readonly Line[], { term, weight }: Word): CountedWord {
+  let [messages, inSessions] = [0, 0];
   const counts = lines.map(({ dialogue, shown }) => {
     const postings = dialogue.postings(term);
-    const messages = new Map<number, number>();
+    const places: number[] = [];
     const sessions = new Map<number, number>();
     for (let next = 0; next < postings.length; next += 2) {
       const [place = 0, count = 0] = [postings[next], postings[next + 1]];
-      const message = dialogue.messages[place];
-      if (shown[place] !== 1 || message === undefined) continue;
-      messages.set(place, count);
-      sessions.set(message.session, (sessions.get(message.session) ?? 0) + count);
+      if (shown[place] !== 1) continue;
+      places.push(place, count);
+      const session = dialogue.messages[place]?.session ?? 0;
+      sessions.set(session, (sessions.get(session) ?? 0) + count);
     }
-    frequency += messages.size;
+    messages += places.length / 2;
     inSessions += sessions.size;
-    return { messages, sessions };
+    return { places, sessions };
   });
-  return { weight, lines: counts, frequency, sessions: inSessions };
+  return { weight, lines: counts, messages, sessions: inSessions };
+}
+
+/** Adds to each message and session of one line what the best of these words scores there. */
+function addBest(
+  into: WordScores,
+  line: Line,
+  at: number,
+  words: readonly CountedWord[],
+  { ofMessages, ofSessions }: { readonly ofMessages: Sizes; readonly ofSessions: Sizes },
+  weights: DialogueWeights,
+): void {
+  const best = new Map<number, number>();
+  const bestOfSession = new Map<number, number>();
+  for (const { weight, lines, messages, sessions } of words) {
+    const own = lines[at];
+    if (own === undefined || messages === 0) continue;
+    const rare = weight * rarity('', { ...ofMessages, frequency: () => messages });
+    for (let next = 0; next < own.places.length; next += 2) {
+      const [place = 0, count = 0] = [own.places[next], own.places[next + 1]];
+      const size = (line.dialogue.messages[place]?.terms.length ?? 0) / ofMessages.meanLength;
+      raise(best, place, rare * saturated(count, size, weights));
+    }
+    const rareSession = weight * rarity('', { ...ofSessions, frequency: () => sessions });
+    for (const [session, count] of own.sessions) {
+      const size = (line.sessions.get(session) ?? 0) / ofSessions.meanLength;
+      raise(bestOfSession, session, rareSession * saturated(count, size, weights));
+    }
+  }
+  for (const [place, score] of best) into.messages[place] = (into.messages[place] ?? 0) + score;
+  for (const [session, score] of bestOfSession) into.sessions.set(session, (into.sessions.get(session) ?? 0) + score);
 }
 
 /** BM25 without the rarity; `length` beside the mean. */
@@ -103,6 +125,7 @@ function raise(best: Map<number, number>, key: number, score: number): void {
   if (score > (best.get(key) ?? 0)) best.set(key, score);
 }
 
-function sizes(length: number, count: number): { readonly count: number; readonly meanLength: number } {
+function sizes(length: number, lines: readonly Line[], countOf: (line: Line) => number): Sizes {
+  const count = lines.reduce((sum, line) => sum + countOf(line), 0);
   return { count, meanLength: Math.max(1, length / Math.max(1, count)) };
 }

@@ -10,11 +10,16 @@ const MOST_MESSAGES = 200_000;
 const AFTER = `SELECT message_index.*, message.parent FROM message_index
   CROSS JOIN message ON message.conversation = message_index.conversation AND message.id = message_index.message
   WHERE message_index.conversation = ? AND message_index.position > ? ORDER BY message_index.position`;
-const COUNT = 'SELECT count(*) AS messages FROM message_index WHERE conversation = ?';
 const PARENT = 'SELECT parent FROM message WHERE conversation = ? AND id = ?';
 // An answer that is not stored yet follows the message of its turn.
 const ASKED = `SELECT user_message AS parent FROM turn
   WHERE conversation = ? AND ended_at IS NULL AND assistant_message = ?`;
+
+interface Branch {
+  readonly places: readonly number[];
+  /** False where a message of it is not stored yet. */
+  readonly isWhole: boolean;
+}
 
 interface Kept {
   dialogue: Dialogue;
@@ -27,7 +32,10 @@ interface Kept {
   line: { readonly head: string; readonly line: Line } | null;
 }
 
-/** Dialogues as they were read, with what has come since: a question costs what it reads, not what there is. */
+/**
+ * Dialogues as they were read, with what has come since. Rows of the index are only added, and go with their conversation,
+ * whose id never comes again: so what was read stays true.
+ */
 export class DialogueShelf {
   readonly #sql: Statements;
   /** The least recently used first. */
@@ -42,10 +50,12 @@ export class DialogueShelf {
   line(conversation: string, head: string | null): Line | null {
     const kept = this.#read(conversation);
     if (head === null || kept.dialogue.messages.length === 0) return null;
-    if (kept.line?.head !== head) {
-      kept.line = { head, line: lineOf(kept.dialogue, this.#branch(conversation, head, kept)) };
-    }
-    return kept.line.line;
+    if (kept.line?.head === head) return kept.line.line;
+    const { places, isWhole } = this.#branch(conversation, head, kept);
+    const line = lineOf(kept.dialogue, places);
+    // What an answer that is still to come belongs to is looked at again when it is there.
+    kept.line = isWhole ? { head, line } : null;
+    return line;
   }
 
   #read(conversation: string): Kept {
@@ -55,11 +65,6 @@ export class DialogueShelf {
     this.#drop(conversation);
     const kept = known ?? emptyShelf();
     this.#extend(conversation, kept);
-    // Something was removed: it is read anew.
-    if (kept.dialogue.messages.length !== integer(this.#sql.get(COUNT, conversation) ?? {}, 'messages')) {
-      Object.assign(kept, emptyShelf());
-      this.#extend(conversation, kept);
-    }
     kept.version = version;
     this.#keep(conversation, kept);
     return kept;
@@ -70,7 +75,6 @@ export class DialogueShelf {
       kept.places.set(text(row, 'message'), kept.dialogue.messages.length);
       kept.dialogue.add(messageOf(row));
       kept.position = integer(row, 'position');
-      kept.line = null;
     }
   }
 
@@ -88,25 +92,31 @@ export class DialogueShelf {
     this.#kept.delete(conversation);
   }
 
-  /** From the head to the top; in the order of the talk. */
-  #branch(conversation: string, head: string, { places, dialogue }: Kept): readonly number[] {
+  /** From the head to the top, or to the head of before, whose branch is known; in the order of the talk. */
+  #branch(conversation: string, head: string, { places, dialogue, line }: Kept): Branch {
     const found: number[] = [];
     const seen = new Set<string>();
+    let isWhole = true;
     for (let id: string | null = head; id !== null && !seen.has(id);) {
+      if (id === line?.head) return { places: [...line.line.places, ...found.toReversed()], isWhole };
       seen.add(id);
       const place = places.get(id);
-      if (place !== undefined) found.push(place);
       const known = place === undefined ? undefined : dialogue.messages[place];
-      id = known === undefined ? this.#parentOf(conversation, id) : known.parent;
+      if (place !== undefined && known !== undefined) {
+        found.push(place);
+        id = known.parent;
+      } else {
+        const row: Row | null = this.#sql.get(PARENT, conversation, id);
+        isWhole &&= row !== null;
+        id = parentIn(row ?? this.#sql.get(ASKED, conversation, id));
+      }
     }
-    return found.toReversed();
+    return { places: found.toReversed(), isWhole };
   }
+}
 
-  /** Of a message that is not indexed. */
-  #parentOf(conversation: string, id: string): string | null {
-    const row = this.#sql.get(PARENT, conversation, id) ?? this.#sql.get(ASKED, conversation, id);
-    return row === null ? null : nullableText(row, 'parent');
-  }
+function parentIn(row: Row | null): string | null {
+  return row === null ? null : nullableText(row, 'parent');
 }
 
 function emptyShelf(): Kept {

@@ -1,0 +1,75 @@
+import { dayOf, type Days, overlap } from './calendar.ts';
+import type { DialogueWeights } from './data/weights.ts';
+import type { Dialogue, KeptMessage } from './dialogue.ts';
+import { ASKS } from './read-message.ts';
+import type { DialogueQuestion } from './read-dialogue-question.ts';
+
+export interface Names {
+  /** Those whom the question names, or whom it means by "I" and "you". */
+  readonly speakers: ReadonlySet<string>;
+  /** Messages that say another name of the question. */
+  readonly places: ReadonlySet<number>;
+  /** The terms of all speakers' names. */
+  readonly ofSpeakers: ReadonlySet<string>;
+}
+
+/** Who and what of a dialogue the question names. */
+export function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAssistant }: DialogueQuestion): Names {
+  const asked = new Set(sought.map(({ term }) => term));
+  const isNamed = (speaker: string): boolean => {
+    const terms = dialogue.termsOfSpeaker(speaker);
+    if (terms.length === 0) return (speaker === 'user' && aboutUser) || (speaker === 'assistant' && aboutAssistant);
+    return terms.some((term) => asked.has(term));
+  };
+  const all = dialogue.speakers();
+  const speakers = new Set(all.filter(isNamed));
+  const ofSpeakers = new Set(all.flatMap((speaker) => dialogue.termsOfSpeaker(speaker)));
+  const others = [...new Set([...names, ...[...asked].filter((term) => dialogue.isName(term))])].filter(
+    (term) => !ofSpeakers.has(term),
+  );
+  const places = new Set<number>();
+  for (const term of others) {
+    const postings = dialogue.postings(term);
+    for (let at = 0; at < postings.length; at += 2) places.add(postings[at] ?? 0);
+  }
+  return { speakers, places, ofSpeakers };
+}
+
+/** What the score of a message is multiplied by for who said it, when, and what kind of answer it may be. */
+export function factorOf(
+  message: KeptMessage,
+  place: number,
+  names: Names,
+  question: DialogueQuestion,
+  weights: DialogueWeights,
+): number {
+  const { asksWhen, asksNumber, asksName, dates } = question;
+  let factor = 1;
+  if (names.speakers.has(message.speaker)) factor += weights.speaker;
+  if (names.places.has(place)) factor += weights.entity;
+  if (dates.length > 0) factor *= 1 + weights.date * dateMatch(dates, dayOf(message.at), message.dates);
+  if (asksWhen && message.dates.length > 0) factor *= 1 + weights.when;
+  if (message.question === ASKS.only) factor *= weights.asking;
+  const isExpected =
+    (asksNumber && message.saysNumber) || (asksName && message.names.some((name) => !names.ofSpeakers.has(name)));
+  return isExpected ? factor * (1 + weights.expected) : factor;
+}
+
+/** Days up to which a span says something of itself; of a year it says little. */
+const NARROW_DAYS = 45;
+/** People tell of what happened within these days. */
+const TOLD_WITHIN_DAYS = 4;
+
+/** How much the message is of the days that are asked about, 0 to 1. */
+function dateMatch(dates: readonly Days[], day: number, spoken: readonly Days[]): number {
+  let best = 0;
+  for (const span of dates) {
+    const length = span.last - span.first + 1;
+    const narrow = length <= NARROW_DAYS ? 1 : NARROW_DAYS / length;
+    const mentions = spoken.some((each) => overlap(each, span));
+    const within = span.first <= day && day <= span.last;
+    const soonAfter = day > span.last && day <= span.last + TOLD_WITHIN_DAYS;
+    best = Math.max(best, narrow * (mentions || within ? 1 : soonAfter ? 0.5 : 0));
+  }
+  return best;
+}
