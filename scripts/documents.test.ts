@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
@@ -10,20 +10,19 @@ import { acceptedBy } from './configuration/refusal.ts';
 import { environmentExample } from './environment-example.ts';
 import { ROOT } from './source-files.ts';
 
-const DOCUMENTS = [
-  'README.md',
-  'ARCHITECTURE.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  'docs/reliability.md',
-  'docs/milo.md',
-  'docs/staff.md',
-  'docs/webhooks.md',
-];
+const PAGES = globSync('docs/*.md', { cwd: ROOT }).toSorted();
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...PAGES];
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 describe('the documents', () => {
-  test('link only to files that exist', () => {
+  verifies('docs:index', 'are all listed in docs/README.md, to which the README leads', () => {
+    const index = read('docs/README.md');
+    const listed = [...index.matchAll(/\]\((\w+\.md)\)/g)].map(([, page = '']) => `docs/${page}`);
+    expect(listed.toSorted()).toEqual(PAGES.filter((page) => page !== 'docs/README.md'));
+    expect(read('README.md')).toContain('](docs/README.md)');
+  });
+
+  verifies('docs:index', 'link only to files that exist', () => {
     expect(DOCUMENTS.flatMap((file) => brokenLinks(file, read(file)))).toEqual([]);
     expect(brokenLinks('README.md', 'see [this](docs/is-not-there.md#part) and [that](LICENSE)')).toEqual([
       'README.md links to docs/is-not-there.md',

@@ -25,6 +25,8 @@ export const clientRequirements: readonly Requirement[] = [
     'tabs',
     'Tabs share one connection a turn and few in all: any number stays alive, a cancel gets through, none needs another.',
   ),
+  client('documents', 'The documented snippets and the examples work as they are written.'),
+  client('package', 'The built package is plain JavaScript with types, which depends on nothing.'),
   client('decode', 'The formats of all systems are read as the same typed events, as far as each of them tells.'),
   client(
     'react:chat',

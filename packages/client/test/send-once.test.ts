@@ -64,7 +64,7 @@ verifies(
     const before = connect();
     const stream = before.send(await begin(before), 'Count on.');
     await reaches(stream, ({ state }) => state.text === 'One two ');
-    await stream.checkpoint();
+    await stream.checkpoint(stream.state.seq);
     stream.close();
     const [send] = await connect().pending();
     const turn = send?.turn ?? null;

@@ -37,10 +37,18 @@ const KEPT_MS = 23 * 3_600_000;
 /** Keeps sends in `storage`. Where that fails, they end with this page: a full storage must not keep anybody from sending. */
 export function createPendingSends(storage: ClientStorage, base: string, now: () => number): PendingSends {
   const prefix = `parlance:send:${base}:`;
-  // One write after the other: a late save must not bring back what has been dropped.
+  // One write after the other: a late save must not bring back what has been dropped. The first is not put off, so that
+  // in a page a send is kept before `send` returns.
   let writing: Promise<void> = Promise.resolve();
+  let waiting = 0;
   const write = (work: () => Promise<void>): Promise<void> => {
-    writing = writing.then(work).catch(() => undefined);
+    const started = waiting === 0 ? work() : writing.then(work);
+    waiting += 1;
+    writing = started
+      .catch(() => undefined)
+      .then(() => {
+        waiting -= 1;
+      });
     return writing;
   };
   const read = async (name: string): Promise<PendingSend | null> => {

@@ -71,10 +71,10 @@ export class TurnStream implements AsyncIterable<TurnEvent>, Disposable {
   }
 
   /**
-   * Says that everything up to the event `seq` (default: the last that came) has been dealt with for good: after a
-   * restart the stream goes on behind it, and not at its beginning.
+   * Says that everything up to the event `seq` has been dealt with for good: after a restart the stream goes on behind
+   * it, and not at its beginning.
    */
-  async checkpoint(seq: number = this.state.seq): Promise<void> {
+  async checkpoint(seq: number): Promise<void> {
     await this.#remember({ checkpoint: seq });
   }
 
