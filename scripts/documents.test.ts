@@ -37,6 +37,9 @@ describe('the documents', () => {
   test('name only scripts of package.json', () => {
     expect(DOCUMENTS.flatMap((file) => unknownScripts(file, read(file)))).toEqual([]);
     expect(unknownScripts('README.md', '`npm run nothing`')).toEqual(['README.md names npm run nothing']);
+    expect(unknownScripts('README.md', 'npm run nothing -w packages/client')).toEqual([
+      'README.md names npm run nothing',
+    ]);
   });
 
   test('show how to run and to test', () => {
@@ -69,8 +72,17 @@ function brokenLinks(file: string, text: string): readonly string[] {
     .map((target) => `${file} links to ${target}`);
 }
 
+/** Scripts of the root, or with `-w` those of a package. */
 function unknownScripts(file: string, text: string): readonly string[] {
-  return [...text.matchAll(/npm run ([\w:-]+)/g)]
-    .filter(([, name = '']) => !(name in manifest.scripts))
+  return [...text.matchAll(/npm run (?:--silent )?([\w:-]+)(?: -w (\S+))?/g)]
+    .filter(([, name = '', workspace]) => !(name in scriptsOf(workspace)))
     .map(([, name = '']) => `${file} names npm run ${name}`);
+}
+
+function scriptsOf(workspace: string | undefined): Readonly<Record<string, string>> {
+  if (workspace === undefined) return manifest.scripts;
+  // A manifest of ours.
+  return (
+    (JSON.parse(read(join(workspace, 'package.json'))) as { readonly scripts?: Record<string, string> }).scripts ?? {}
+  );
 }

@@ -114,6 +114,9 @@ export const GROUPS: readonly Group[] = [
     about: 'What answers draw on, and what users send along: [documents.md](documents.md), [media.md](media.md).',
     entries: [
       { key: 'documents', example: 's3://papers/2026' },
+      { key: 'embeddingModel', example: 'text-embedding-3-small' },
+      { key: 'embeddingBaseUrl', example: 'http://127.0.0.1:11434/v1' },
+      { key: 'embeddingApiKey', example: 'sk-…' },
       { key: 'documentMaxMb', unit: 'MB', example: '100' },
       { key: 'mediaStore', example: 's3://uploads/parlance' },
       { key: 'mediaMaxMb', unit: 'MB', example: '10' },

@@ -80,6 +80,19 @@ export const shellRequirements: readonly Requirement[] = [
       'The systemd unit starts what npm start does, gives answers the time to end, and does not start again what is misconfigured.',
   },
   {
+    id: 'docs:executed',
+    part: 'docs',
+    source: 'STYLE.md § Habits',
+    sentence: 'Every curl in the README and in docs/ is executed as it stands there, and answered as the page says.',
+  },
+  {
+    id: 'docs:index',
+    part: 'docs',
+    source: 'STYLE.md § Habits',
+    sentence:
+      'docs/README.md lists every page of the documentation, the README leads to it, and no page links to what is not there.',
+  },
+  {
     id: 'docs:configuration',
     part: 'docs',
     source: 'CONTRACT.md §1',
