@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../../src/adapters/clock/manual.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/open-sqlite-store.ts';
@@ -23,16 +23,22 @@ let folder: string;
 let file: string;
 let store: SqliteStore;
 let index: MessageIndex;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parlance-recall-'));
   file = join(folder, 'parlance.db');
   store = await openSqliteStore({ file, node: 'first', clock: new ManualClock(NOW) });
   index = createSqliteMessageIndex(file);
 });
-afterEach(async () => {
+afterAll(async () => {
   await index.close();
   await store.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+/** Everybody in a test is somebody else than in the others. */
+let owner: string;
+beforeEach(() => {
+  owner = newId();
 });
 
 /** Stores a message and indexes it in one commit. */
@@ -53,21 +59,21 @@ async function say(
 
 function ask(conversation: string, text: string, changes: Partial<RecallQuery> = {}) {
   const scope = { kind: 'conversations', conversations: [conversation] } as const;
-  return index.search({ owner: 'alice', scope, text, k: 10, now: NOW, ...changes });
+  return index.search({ owner, scope, text, k: 10, now: NOW, ...changes });
 }
 
-/** What a second connection reads, as another process would. */
-function rows(sql: string): readonly Record<string, unknown>[] {
+/** What a second connection reads of the index, as another process would. */
+function rows(conversation: string): readonly Record<string, unknown>[] {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    return database.prepare(sql).all();
+    return database.prepare('SELECT * FROM message_index WHERE conversation = ? ORDER BY position').all(conversation);
   } finally {
     database.close();
   }
 }
 
 verifies('recall:at-once', 'finds a message after its commit, and never one whose commit was refused', async () => {
-  const of = await storedConversation(store);
+  const of = await storedConversation(store, { owner });
   const heron = await say(of, 'A heron stood in the pond.');
   expect(await ask(of.conversation, 'heron')).toMatchObject([{ kind: 'message', id: heron.id }]);
   const lost = message(of, { parent: heron.id, parts: [{ kind: 'text', text: 'Then a kingfisher came.' }] });
@@ -85,25 +91,23 @@ verifies('recall:at-once', 'finds a message after its commit, and never one whos
 });
 
 verifies('recall:free', 'keeps nothing of messages that nobody indexed', async () => {
-  const of = await storedConversation(store);
+  const of = await storedConversation(store, { owner });
   await mustCommit(store, { kind: 'message.create', follow: 'parent', message: message(of) });
-  expect(rows('SELECT * FROM message_index')).toEqual([]);
+  expect(rows(of.conversation)).toEqual([]);
   expect(await ask(of.conversation, 'hello')).toEqual([]);
 });
 
 verifies('recall:sessions', 'begins a session after half an hour of silence, and not before', async () => {
-  const of = await storedConversation(store);
+  const of = await storedConversation(store, { owner });
   let last: MessageRecord | null = null;
   for (const minutes of [0, 30, 60.1, 59]) {
     last = await say(of, 'Word.', { parent: last?.id ?? null, createdAt: NOW + minutes * MINUTE });
   }
-  expect(rows('SELECT session FROM message_index ORDER BY position').map(({ session }) => session)).toEqual([
-    1, 1, 2, 2,
-  ]);
+  expect(rows(of.conversation).map(({ session }) => session)).toEqual([1, 1, 2, 2]);
 });
 
 verifies('recall:branch', 'finds what leads to the head, and what was said on another branch no more', async () => {
-  const of = await storedConversation(store);
+  const of = await storedConversation(store, { owner });
   const top = await say(of, 'Which bird shall we draw?');
   await say(of, 'The heron.', { parent: top.id, role: 'assistant' });
   expect(await ask(of.conversation, 'heron')).toHaveLength(2);
@@ -113,8 +117,8 @@ verifies('recall:branch', 'finds what leads to the head, and what was said on an
 });
 
 verifies('recall:branch', 'finds an answer that came after the question behind it was asked', async () => {
-  const of = await storedConversation(store);
-  const [first, second] = [turn(of), turn(of)];
+  const of = await storedConversation(store, { owner });
+  const [first, second] = [turn(of, { owner }), turn(of, { owner })];
   const asking = (record: TurnRecord, text: string): readonly Write[] => [
     {
       kind: 'message.create',
@@ -134,21 +138,22 @@ verifies('recall:branch', 'finds an answer that came after the question behind i
 });
 
 verifies('recall:gone', 'finds nothing of a deleted conversation, nor keeps a row of it', async () => {
-  const of = await storedConversation(store);
-  const other = await storedConversation(store);
+  const of = await storedConversation(store, { owner });
+  const other = await storedConversation(store, { owner });
   await say(of, 'A heron stood in the pond.');
   await say(other, 'A heron stood in the river.');
   await ask(of.conversation, 'heron');
-  await mustCommit(store, { kind: 'conversation.delete', id: of.conversation, owner: 'alice' });
+  await mustCommit(store, { kind: 'conversation.delete', id: of.conversation, owner });
   expect(await ask(of.conversation, 'heron')).toBeNull();
-  expect(rows('SELECT conversation FROM message_index')).toEqual([{ conversation: other.conversation }]);
+  expect(rows(of.conversation)).toEqual([]);
+  expect(rows(other.conversation)).toHaveLength(1);
   const scope = { kind: 'assistant', assistant: 'assistant' } as const;
   expect(await ask('', 'heron', { scope })).toHaveLength(1);
 });
 
 verifies('recall:owners', 'answers alike whatever other owners keep, and never from it', async () => {
-  const own = await storedConversation(store);
-  const foreign = await storedConversation(store, { owner: 'bob' });
+  const own = await storedConversation(store, { owner });
+  const foreign = await storedConversation(store, { owner: newId() });
   await say(own, 'The heron nests above the pond in spring.');
   const before = await ask(own.conversation, 'Where does the heron nest?');
   for (let more = 0; more < 20; more += 1) await say(foreign, `Heron ${more} nests in the reeds.`);
@@ -166,7 +171,7 @@ function remembering(text: string, sources: readonly string[], changes: Partial<
     kind: 'memory.add',
     memory: {
       id: newId(),
-      owner: 'alice',
+      owner,
       scope: 'assistant',
       type: 'preference',
       subject: 'user',
@@ -193,7 +198,7 @@ verifies(
   'recall:memories',
   'lifts messages by what is remembered of them, and puts memories behind messages',
   async () => {
-    const of = await storedConversation(store);
+    const of = await storedConversation(store, { owner });
     const first = await say(of, 'Somebody painted the door.');
     const teal = await say(of, 'Teal, as always.', { parent: first.id });
     const last = await say(of, 'The color of the door has faded, my favourite one.', {
@@ -215,20 +220,20 @@ verifies(
     const past = await ask(of.conversation, 'What was my favourite color previously?', { kinds: ['memory'] });
     expect(past?.[1]?.score).toBeGreaterThan((past?.[0]?.score ?? 0) / 2);
     const scope = { kind: 'scopes', scopes: ['assistant'] } as const;
-    expect(await ask('', question, { scope, kinds: ['memory'], owner: 'bob' })).toEqual([]);
+    expect(await ask('', question, { scope, kinds: ['memory'], owner: newId() })).toEqual([]);
   },
 );
 
 verifies('recall:memories', 'follows facts about a name to what was said of another, and tells relations', async () => {
-  const of = await storedConversation(store);
-  const owner = await say(of, 'Anna got herself a spaniel.');
-  const accident = await say(of, 'He ran into the lake last night.', { parent: owner.id });
+  const of = await storedConversation(store, { owner });
+  const bought = await say(of, 'Anna got herself a spaniel.');
+  const accident = await say(of, 'He ran into the lake last night.', { parent: bought.id });
   const [anna, bello] = [newId(), newId()];
   const entities = [
     { id: anna, name: 'Anna', type: 'person', aliases: ['anna'] },
     { id: bello, name: 'Bello', type: 'animal', aliases: ['bello'] },
   ];
-  const owns = remembering('Anna owns Bello', [owner.id], { subject: 'anna', attribute: 'owns' });
+  const owns = remembering('Anna owns Bello', [bought.id], { subject: 'anna', attribute: 'owns' });
   const lake = remembering('Bello ran into the lake', [accident.id], { subject: 'bello', attribute: 'did' });
   await mustCommit(
     store,
@@ -239,6 +244,6 @@ verifies('recall:memories', 'follows facts about a name to what was said of anot
   expect(found.map(({ id }) => id)).toContain(accident.id);
   const relations = await ask(of.conversation, 'Whom does Anna have?', { kinds: ['relation'] });
   expect(relations).toMatchObject([
-    { kind: 'relation', text: 'Anna is owner of Bello', sources: [{ message: owner.id }] },
+    { kind: 'relation', text: 'Anna is owner of Bello', sources: [{ message: bought.id }] },
   ]);
 });
