@@ -12,6 +12,18 @@ export const memoryContextRequirements: readonly Requirement[] = [
     'injection',
     'A recalled text can neither call tools, nor reach other users, nor send anything anywhere by the answer.',
   ),
+  context(
+    'citations',
+    'What an answer cites of what it was shown becomes a citation with source and quote; ids that were not shown are dropped.',
+  ),
+  context(
+    'without',
+    'An answer waits a bounded time for what is remembered; what fails or is late is left out, told by an event and counted.',
+  ),
+  context(
+    'days',
+    'Over several days, conversations and kills a user is remembered, sees why, sets it right and erases it.',
+  ),
   context('erase', 'A kept context goes with every conversation and memory that it was made from.'),
 ];
 
