@@ -5,27 +5,27 @@ export const shellRequirements: readonly Requirement[] = [
   {
     id: 'shell:chat',
     part: 'shell',
-    source: 'docs/shell.md',
+    source: 'CONTRACT.md §7',
     sentence:
       'The terminal client streams the answer, and nothing else, to standard output, and takes its message from an option, a pipe or a person.',
   },
   {
     id: 'shell:stop',
     part: 'shell',
-    source: 'TURN.md 26',
+    source: 'TURN.md § Cancel',
     sentence: 'Ctrl-C asks the server to stop, and the client says that it did only when the log says so.',
   },
   {
     id: 'shell:resume',
     part: 'shell',
-    source: 'TURN.md 10',
+    source: 'TURN.md § Log and delivery',
     sentence:
       'The terminal client goes on by itself after a kill and a restart of the server, without a loss or a repeat.',
   },
   {
     id: 'shell:talk',
     part: 'shell',
-    source: 'docs/shell.md',
+    source: 'CONTRACT.md §7',
     sentence: 'A person can talk, ask again, look back and begin anew; NO_COLOR and pipes get no colour.',
   },
   {
@@ -37,20 +37,20 @@ export const shellRequirements: readonly Requirement[] = [
   {
     id: 'shell:exit',
     part: 'shell',
-    source: 'docs/shell.md',
+    source: 'CONTRACT.md §7',
     sentence: 'The exit code and one sentence say why there is no answer, and what to do.',
   },
   {
     id: 'shell:probe',
     part: 'shell',
-    source: 'docs/shell.md',
+    source: 'CONTRACT.md §7',
     sentence:
       'The probe asks every address that the server documents, tells which are not as documented or not covered, and asks before it spends.',
   },
   {
     id: 'shell:probe-clean',
     part: 'shell',
-    source: 'docs/shell.md',
+    source: 'CONTRACT.md §7',
     sentence: 'What the probe has made is gone when it ends.',
   },
   {
@@ -75,7 +75,7 @@ export const shellRequirements: readonly Requirement[] = [
   {
     id: 'deploy:unit',
     part: 'deploy',
-    source: 'TURN.md 33',
+    source: 'TURN.md § Failure of parts',
     sentence:
       'The systemd unit starts what npm start does, gives answers the time to end, and does not start again what is misconfigured.',
   },

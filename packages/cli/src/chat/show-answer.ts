@@ -85,7 +85,7 @@ function showEvent(event: TurnEvent, kinds: ReadonlyMap<number, 'text' | 'reason
 }
 
 function showEnd(state: TurnState, citations: readonly Citation[], terminal: Terminal): number {
-  if (state.text !== '') terminal.say('\n');
+  terminal.endLine();
   for (const citation of citations) terminal.note(describeCitation(citation));
   if (state.usage !== null) terminal.note(describeUsage(state.usage));
   const end = describeEnd(state);

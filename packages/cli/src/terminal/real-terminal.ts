@@ -24,6 +24,8 @@ export function realTerminal({ input, output, errors }: Streams, environment: En
   let reader: Interface | null = null;
   let isAtStart = true;
   let hasStatus = false;
+  /** Of what was said alone, whatever stands on the screen. */
+  let isLineOpen = false;
 
   const onInterrupt = (): void => {
     if (interrupts.size === 0) lines.end();
@@ -52,7 +54,15 @@ export function realTerminal({ input, output, errors }: Streams, environment: En
     say: (text) => {
       if (hasStatus) toStart();
       output.write(text);
-      isAtStart = text.endsWith('\n') || (isAtStart && text === '');
+      if (text === '') return;
+      isAtStart = text.endsWith('\n');
+      isLineOpen = !isAtStart;
+    },
+    endLine: () => {
+      // On a screen a note may have ended it already.
+      if (isLineOpen && !(isAtStart && output.isTTY)) output.write('\n');
+      isLineOpen = false;
+      isAtStart = true;
     },
     note: (line) => {
       toStart();

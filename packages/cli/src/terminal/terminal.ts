@@ -4,6 +4,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** A piece of an answer, exactly as it is. */
   say(text: string): void;
+  /** Ends the last line of an answer, where that has not been done. */
+  endLine(): void;
   /** A line beside the answer. */
   note(line: string): void;
   /** A line for the moment: whatever comes next takes its place. A file or a pipe gets it as a line. */
