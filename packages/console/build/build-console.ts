@@ -48,6 +48,9 @@ export async function buildConsole(name: string, cache: string, report: (line: B
 async function bundle(outDir: string): Promise<void> {
   // Loaded only where there is something to build: it takes longer than everything else here.
   const { build } = await import('vite');
+  const before = process.env['NODE_ENV'];
+  // Whoever builds, a test too, makes the same page: in another environment React would bring what only developers need.
+  process.env['NODE_ENV'] = 'production';
   await build({
     root: CONSOLE,
     configFile: false,
@@ -68,6 +71,9 @@ async function bundle(outDir: string): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
     },
+  }).finally(() => {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
   });
 }
 
