@@ -31,6 +31,7 @@ export const memoryRequirements: readonly Requirement[] = [
   memory('delete', '§3.6', 'A memory that the user removes is gone, with what it took the place of.'),
   memory('cascade', '§3.6', 'With a conversation go the memories that come from nowhere else.'),
   memory('api', '§3', 'Memories are listed, read with sources and history, corrected, removed and exported over HTTP.'),
+  memory('erase', '§3.6', 'Erasing a user leaves no byte of what they wrote in any file of the server.'),
   memory('health', '§5', 'The server says that it compares words, not meanings, and who finds what is remembered.'),
 ];
 

@@ -8,6 +8,7 @@ import { GptTokenizer } from './adapters/token-counter/gpt-tokenizer.ts';
 import { loadAssistants } from './assistants.ts';
 import { configureCapabilities, type ConfiguredCapabilities } from './compose/configure-capabilities.ts';
 import { buildServers, type Addresses } from './compose/build-servers.ts';
+import { configureErasure } from './compose/configure-erasure.ts';
 import { configureLimits } from './compose/configure-limits.ts';
 import { configureModels } from './compose/configure-models.ts';
 import { configureObservation } from './compose/configure-observation.ts';
@@ -71,7 +72,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const messageIndex = createSqliteMessageIndex(config.storeUrl.file);
   const base = { config, assistants, models, node, store, messageIndex, branches, clock, ids, log, observer, provider };
   const parts = await configureCapabilities({ ...base, registry: metrics.registry });
-  const { staff, hooks, documents, media } = parts;
+  const { documents, media } = parts;
   const capabilities = new Map([...parts.all, ...(overrides.capabilities ?? [])].map((one) => [one.name, one]));
   const tokenCounter = new GptTokenizer();
   const limits = { maxTokens: config.maxTokens, welcomePoints: config.pointsGrant, ...overrides.limits };
@@ -88,17 +89,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     acceptTurn,
     overload,
     assistants,
-    guides: parts.guides,
-    staff: staff.directory,
-    webhooks: hooks.webhooks,
-    memories: parts.extraction.memories,
+    ...servicesOf(parts),
+    erasure: configureErasure({ engine, store, media: media.library, documents }),
     models,
     store,
     clock,
     ids,
-    media: media.library,
-    searchIndex: documents.index,
-    ingestion: documents.ingestion,
     messageIndex,
     contexts: store.contexts,
     authenticator: createAuthenticator(config, clock, log, (owner) => store.tokensCountFrom(owner)),
@@ -117,6 +113,19 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const servers = await buildServers(services, overrides.connections);
   const stop = stopper({ lifecycle, engine, streams, servers, overload, parts, messageIndex, store });
   return { app: servers.main, listen: () => servers.listen(), engine, stop };
+}
+
+/** What routes need of the capabilities. */
+function servicesOf({ guides, staff, hooks, extraction, documents, media }: ConfiguredCapabilities) {
+  return {
+    guides,
+    staff: staff.directory,
+    webhooks: hooks.webhooks,
+    memories: extraction.memories,
+    media: media.library,
+    searchIndex: documents.index,
+    ingestion: documents.ingestion,
+  };
 }
 
 function createStreams({ heartbeatMs, readerStallSeconds }: Config, clock: Clock, log: Logger): StreamSender {

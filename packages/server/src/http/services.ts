@@ -9,6 +9,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { StaffDirectory } from '../ports/staff.ts';
 import type { Ingestion } from '../ports/ingestion.ts';
 import type { MediaLibrary } from '../ports/media.ts';
+import type { Erasure } from '../ports/erasure.ts';
 import type { Memories } from '../ports/memories.ts';
 import type { MessageIndex } from '../ports/message-index.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
@@ -37,6 +38,7 @@ export interface Services {
   readonly webhooks: Webhooks;
   /** What is remembered of users, as they see and change it. */
   readonly memories: Memories;
+  readonly erasure: Erasure;
   readonly models: Pick<ModelChoice, 'nameFor'>;
   readonly store: Pick<Store, 'ping' | 'durability'>;
   readonly clock: Clock;

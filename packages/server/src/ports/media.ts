@@ -14,6 +14,8 @@ export interface MediaLibrary {
   open(media: MediaRecord): Promise<AsyncIterable<Uint8Array> | null>;
   /** Removes one of the owner's; false where there is none. Messages that it came with say from then on that it is gone. */
   remove(owner: string, id: string): Promise<boolean>;
+  /** Removes all of the owner's, those that are only half there as well. */
+  removeAll(owner: string): Promise<void>;
   /**
    * What a message holds for these files: each is the id of an upload, or else is fetched from its address, once for
    * each (owner, id, address). Rejects with `MediaError`; `not_found` where it is neither.

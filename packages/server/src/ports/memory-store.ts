@@ -225,7 +225,10 @@ export type MemoryWrite =
       readonly keys: MemoryKeys;
       readonly at: number;
     }
-  /** The user wants it gone, with what it took the place of. Refused as `not-found`. No byte of it MUST be left. */
+  /**
+   * The user wants it gone, with what it took the place of. Refused as `not-found`. As with
+   * `conversation.delete` no byte of it MUST be left.
+   */
   | { readonly kind: 'memory.remove'; readonly owner: string; readonly id: string }
   /**
    * All memories, entities and summaries of the owner, in this scope or, where null, in all. Messages stay, and nothing

@@ -27,6 +27,11 @@ export interface SearchIndex {
    * its text MUST be left in what this index keeps.
    */
   remove(owner: DocumentOwner, document: string): Promise<boolean>;
+  /**
+   * Removes what removals have left behind where nothing refers to it any more, owners without documents included. It
+   * takes time in proportion to all that is kept, in which documents wait and searches do not.
+   */
+  scrub(): Promise<void>;
 
   /** Those that `reader` may read, by id, at most `limit`, after the id `after`. */
   documents(reader: string, limit: number, after?: string): Promise<readonly DocumentRecord[]>;

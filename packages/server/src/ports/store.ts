@@ -98,6 +98,14 @@ export interface Store {
   stage(conversation: string, messages: readonly StagedMessage[]): Promise<void>;
   /** Removes what is staged; none is fine. */
   unstage(conversation: string): Promise<void>;
+  /** The owner's, whatever their state, at most `limit`. */
+  mediaOf(owner: string, limit: number): Promise<readonly MediaRecord[]>;
+  /**
+   * Removes what deletions have left behind where nothing refers to it any more, such as copies that a page of the
+   * database was moved by: then no byte of what was removed is left. It takes time in proportion to all that is stored,
+   * in which commits wait, so it is for the few deletions that promise as much.
+   */
+  scrub(): Promise<void>;
   /** Proves that a commit works now; rejects with `StoreUnavailable`. */
   ping(): Promise<void>;
   /** Commits what was asked before. MUST reject what is asked later with `StoreUnavailable`, and never leave it waiting. */
@@ -165,7 +173,8 @@ export type Write =
   /**
    * Removes the conversation, its messages, turns, logs, states, keys, cached answers, the jobs of its turns, its summary,
    * and the memories that come from nowhere else. Refused as `busy` while one of
-   * its turns is open. Once it is reported as committed, no byte of it MUST be left in what this store keeps.
+   * its turns is open. Once it is reported as committed, no byte of it MUST be left
+   * in rows and logs of this store, and after `scrub` none in its files.
    */
   | { readonly kind: 'conversation.delete'; readonly id: string; readonly owner: string }
   /**
@@ -265,6 +274,12 @@ export type Write =
    * owner's or not there. At most `most` of an owner are kept: the oldest go.
    */
   | { readonly kind: 'answer.keep'; readonly answer: CachedAnswerRecord; readonly most: number }
+  /**
+   * Removes what is left of an owner: memories, settings, jobs, answers, the ledger. Refused as `busy` while there are
+   * conversations or files of theirs. Only the moment from which their tokens count is kept, and, without their name,
+   * that they were welcomed once. No byte of the rest MUST be left after `scrub`.
+   */
+  | { readonly kind: 'owner.erase'; readonly owner: string }
   /** Tokens of the owner that were issued before that moment no longer count. An earlier moment changes nothing. */
   | { readonly kind: 'tokens.revoke'; readonly owner: string; readonly before: number }
   /**

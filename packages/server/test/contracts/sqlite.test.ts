@@ -1,3 +1,4 @@
+import { erasureContract } from './erasure-contract.ts';
 import { eventLogContract } from './event-log-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { recordContract } from './record-contract.ts';
@@ -18,3 +19,4 @@ ledgerContract('SQLite', makeSqlite);
 mediaRecordContract('SQLite', makeSqlite);
 settingContract('SQLite', makeSqlite);
 memoryContract('SQLite', makeSqlite);
+erasureContract('SQLite', makeSqlite);

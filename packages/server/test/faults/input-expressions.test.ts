@@ -51,6 +51,7 @@ const COMPUTED: ReadonlyMap<string, string> = new Map([
   ['packages/server/src/capabilities/guide/rules/phrases.ts', 'on one phrase of a clause'],
   ['packages/server/src/surfaces/staff/member-request.ts', 'on an id whose length it bounds itself'],
   ['packages/server/src/capabilities/guide/rules/families.ts', 'on the clauses of a message'],
+  ['packages/server/src/capabilities/memory/rules/patterns.ts', 'on clauses of at most 300 characters'],
 ]);
 
 const LONG = 100_000;

@@ -16,7 +16,12 @@ export interface PreparedCommit {
 }
 
 /** After these no byte of what they remove may be left. */
-const ERASING: ReadonlySet<Write['kind']> = new Set(['conversation.delete', 'memory.remove', 'memory.clear']);
+const ERASING: ReadonlySet<Write['kind']> = new Set([
+  'conversation.delete',
+  'memory.remove',
+  'memory.clear',
+  'owner.erase',
+]);
 
 /** Encodes the units for the writer. Whatever is sealed is what was committed before, so commits go one by one. */
 export function prepareCommit(units: readonly CommitUnit[], live: LiveLogs, entry: number): PreparedCommit {

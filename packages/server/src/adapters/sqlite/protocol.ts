@@ -17,6 +17,7 @@ export type WriterRequest =
   /** Null: what was staged by other nodes. */
   | { readonly kind: 'unstage'; readonly conversation: string | null; readonly node: string }
   | { readonly kind: 'ping'; readonly at: number }
+  | { readonly kind: 'scrub' }
   | {
       readonly kind: 'claim-jobs';
       readonly kinds: readonly string[];
@@ -79,6 +80,7 @@ export interface WriterReplies {
   /** True while there is more to remove. */
   readonly unstage: boolean;
   readonly ping: null;
+  readonly scrub: null;
   readonly 'claim-jobs': readonly JobRecord[];
   readonly 'complete-job': null;
   readonly 'retry-job': null;

@@ -70,6 +70,7 @@ export const QUERIES = {
   ledger: 'SELECT * FROM ledger WHERE owner = ? AND position < ? ORDER BY position DESC LIMIT ?',
   media: 'SELECT * FROM media WHERE id = ? AND owner = ?',
   unsettledMedia: `SELECT * FROM media WHERE state <> 'ready' AND created_at < ? ORDER BY created_at, id LIMIT ?`,
+  mediaOf: 'SELECT * FROM media WHERE owner = ? LIMIT ?',
   cachedAnswer: 'SELECT * FROM answer WHERE hash = ? AND owner = ?',
   setting: 'SELECT * FROM setting WHERE owner = ? AND kind = ? AND id = ?',
   settings: 'SELECT * FROM setting WHERE owner = ? AND kind = ? ORDER BY id',
@@ -160,6 +161,10 @@ export class RecordReader {
 
   unsettledMedia(before: number, limit: number): readonly MediaRecord[] {
     return this.#sql.all(QUERIES.unsettledMedia, before, limit).map(mediaOf);
+  }
+
+  mediaOf(owner: string, limit: number): readonly MediaRecord[] {
+    return this.#sql.all(QUERIES.mediaOf, owner, limit).map(mediaOf);
   }
 
   cachedAnswer(owner: string, hash: string): CachedAnswerRecord | null {

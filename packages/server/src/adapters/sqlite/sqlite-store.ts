@@ -152,6 +152,10 @@ export class SqliteStore implements Store, EventLog, Queue {
     return this.#answer(() => this.#records.unsettledMedia(before, limit));
   }
 
+  mediaOf(owner: string, limit: number): Promise<readonly MediaRecord[]> {
+    return this.#answer(() => this.#records.mediaOf(owner, limit));
+  }
+
   cachedAnswer(owner: string, hash: string): Promise<CachedAnswerRecord | null> {
     return this.#answer(() => this.#records.cachedAnswer(owner, hash));
   }
@@ -194,6 +198,10 @@ export class SqliteStore implements Store, EventLog, Queue {
 
   unstage(conversation: string): Promise<void> {
     return this.#unstage(conversation);
+  }
+
+  async scrub(): Promise<void> {
+    await this.#parts.link.request({ kind: 'scrub' });
   }
 
   async ping(): Promise<void> {

@@ -15,9 +15,10 @@ const MAX_NAME = 200;
 /** After so long, what has not become ready never will. */
 const UNSETTLED_MS = 60 * 60 * 1_000;
 const SETTLED_AT_ONCE = 100;
+const REMOVED_AT_ONCE = 100;
 
 export interface MediaParts {
-  readonly store: Pick<Store, 'commit' | 'media' | 'unsettledMedia'>;
+  readonly store: Pick<Store, 'commit' | 'media' | 'mediaOf' | 'unsettledMedia'>;
   readonly blobs: Blobs;
   readonly spool: Spool;
   readonly documents: Pick<DocumentReader, 'read'>;
@@ -56,6 +57,12 @@ export function createMediaLibrary(parts: MediaParts): MediaLibrary {
       const media = await find(owner, id);
       if (media !== null) await discard(parts, media);
       return media !== null;
+    },
+    removeAll: async (owner) => {
+      for (let page = await store.mediaOf(owner, REMOVED_AT_ONCE); page.length > 0;) {
+        for (const media of page) await discard(parts, media);
+        page = await store.mediaOf(owner, REMOVED_AT_ONCE);
+      }
     },
     resolve: async (owner, files, signal) => {
       const resolved: StoredPart[] = [];

@@ -60,6 +60,7 @@ export function createSemanticIndex({ index, embedder, clock, log, onUnmeant }: 
     add: (generation, firstPage, pages) => index.add(generation, firstPage, pages),
     discard: (generation) => index.discard(generation),
     remove: (owner, document) => index.remove(owner, document),
+    scrub: () => index.scrub(),
     documents: (reader, limit, after) => index.documents(reader, limit, after),
     generations: (owner, source) => index.generations(owner, source),
     document: (reader, document) => index.document(reader, document),

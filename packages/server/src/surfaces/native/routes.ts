@@ -12,6 +12,7 @@ import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { documentPageRoute } from './document-pages.ts';
 import { documentSearchRoute } from './document-search.ts';
+import { erasureRoutes } from './erasure.ts';
 import { importRoute } from './import.ts';
 import { memoryRoutes } from './memories.ts';
 import { memorySearchRoute } from './memory-search.ts';
@@ -52,6 +53,7 @@ export async function nativeMount(instance: FastifyInstance, services: Services)
   documentPageRoute(app, services);
   pointsRoutes(app, services);
   tokenRoutes(app, services);
+  erasureRoutes(app, services);
   webhookRoutes(app, services);
   operationsRoute(app, services);
 }

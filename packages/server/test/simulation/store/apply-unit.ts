@@ -59,6 +59,7 @@ function applyWrite(data: Data, write: Write, undo: Undo): Applied {
     case 'setting.remove':
     case 'job.finish':
     case 'conversation.publish':
+    case 'owner.erase':
     case 'memory.note':
     case 'memory.close':
     case 'memory.add':

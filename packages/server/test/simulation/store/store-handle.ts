@@ -146,6 +146,14 @@ export class StoreHandle implements Store, EventLog {
     return this.#ask(() => null);
   }
 
+  mediaOf(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  scrub(): Promise<void> {
+    return Promise.resolve();
+  }
+
   unsettledMedia(): Promise<readonly []> {
     return this.#ask(() => []);
   }

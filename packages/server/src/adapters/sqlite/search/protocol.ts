@@ -34,6 +34,7 @@ export interface IndexReplies {
   readonly search: readonly SearchHit[];
   readonly 'without-vectors': UnembeddedPassages | null;
   readonly 'add-vectors': null;
+  readonly scrub: null;
   readonly close: null;
 }
 
@@ -50,7 +51,8 @@ export type IndexWrite =
   | { readonly kind: 'remove'; readonly owner: DocumentOwner; readonly document: string }
   | { readonly kind: 'add-vectors'; readonly vectors: PassageVectors }
   | { readonly kind: 'purge' }
-  | { readonly kind: 'empty' };
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'scrub' };
 
 export type IndexRead =
   | { readonly kind: 'documents'; readonly reader: string; readonly limit: number; readonly after: string }

@@ -65,6 +65,12 @@ export class SqliteSearchIndex implements VectorIndex {
     return removed;
   }
 
+  async scrub(): Promise<void> {
+    await this.#purge();
+    await this.#writer.request({ kind: 'scrub' });
+    await this.#empty();
+  }
+
   documents(reader: string, limit: number, after = ''): Promise<readonly DocumentRecord[]> {
     return this.#reader.request({ kind: 'documents', reader, limit, after });
   }

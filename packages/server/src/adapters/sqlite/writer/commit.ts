@@ -15,6 +15,7 @@ import { forgetMedia, putMedia } from './write-media.ts';
 import { addMemory, confirmMemory, endMemories, touchMemories } from './write-memory.ts';
 import { indexMessage } from './write-index.ts';
 import { keepContext } from './write-turn-context.ts';
+import { eraseOwner } from './write-owner.ts';
 import { createMessage } from './write-message.ts';
 import { grantPoints, reservePoints, settlePoints } from './write-points.ts';
 import { finishJob } from './write-job.ts';
@@ -187,6 +188,8 @@ function applyWrite(context: WriteContext, write: WriteRequest): RefusalReason |
       return keepAnswer(context, write);
     case 'context.keep':
       return keepContext(context, write);
+    case 'owner.erase':
+      return eraseOwner(context, write);
     case 'tokens.revoke':
       return revokeTokens(context, write);
     case 'setting.put':

@@ -4,6 +4,7 @@ import { QUERIES } from '../record-reader.ts';
 import { integer, ledgerOf, nullableInteger, text } from '../rows.ts';
 import type { Statements } from '../statements.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
+import { wasErased } from './write-owner.ts';
 
 const ADD = `INSERT INTO ledger (id, owner, kind, points, balance, turn, reason, author, at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -60,8 +61,10 @@ function welcomedAccount(
   if (account !== null) {
     return { balance: integer(account, 'balance'), reserved: integer(account, 'reserved') };
   }
-  sql.run(ADD, `welcome ${owner}`, owner, 'welcome', welcome, welcome, null, null, null, at);
-  return { balance: welcome, reserved: 0 };
+  // Who was erased has had them.
+  const points = wasErased(sql, owner) ? 0 : welcome;
+  sql.run(ADD, `welcome ${owner}`, owner, 'welcome', points, points, null, null, null, at);
+  return { balance: points, reserved: 0 };
 }
 
 /** Adds the line to its owner's account, which exists; the same line a second time changes nothing. */

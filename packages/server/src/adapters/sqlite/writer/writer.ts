@@ -31,6 +31,7 @@ export class Writer {
       return null;
     }
     if (request.kind === 'stage') return this.#stage(request);
+    if (request.kind === 'scrub') return this.#scrub();
     const reply = request.kind === 'commit' ? this.#commit(request) : this.#transaction(() => this.#apply(request));
     if (request.kind === 'commit' && request.erase) {
       this.#truncationOwed = true;
@@ -39,6 +40,17 @@ export class Writer {
       this.#truncate();
     }
     return reply;
+  }
+
+  /**
+   * Zeroing what is deleted is not enough: rows that SQLite moved between pages leave copies in the gaps of those pages.
+   * Only writing the whole database anew leaves them behind.
+   */
+  #scrub(): Reply {
+    this.#sql.run('VACUUM');
+    this.#truncationOwed = true;
+    this.#truncate();
+    return null;
   }
 
   #commit(request: CommitRequest): Reply {
@@ -62,7 +74,7 @@ export class Writer {
     }
   }
 
-  #apply(request: Exclude<WriterRequest, { readonly kind: 'commit' | 'close' | 'stage' }>): Reply {
+  #apply(request: Exclude<WriterRequest, { readonly kind: 'commit' | 'close' | 'stage' | 'scrub' }>): Reply {
     switch (request.kind) {
       case 'claim-abandoned':
         return claimAbandoned(this.#sql, this.#fence, request.node);

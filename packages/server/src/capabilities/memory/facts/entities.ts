@@ -2,8 +2,11 @@ import type { NamedEntity, NamedRelation } from '../../../ports/memory-store.ts'
 import { ATTRIBUTES } from './attributes.ts';
 import type { Addition } from './operation.ts';
 
-/** One to four words that begin with capital letters. */
-const NAME = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}’'-]*(?: (?:of |de |the )?\p{Lu}[\p{L}\p{N}’'-]*){0,3}/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}’'-]*|[^\p{L}\p{N}\s]/gu;
+const CAPITAL = /^\p{Lu}/u;
+/** Stand within names. */
+const LINKS = new Set(['of', 'de', 'the', 'van', 'von', 'da']);
+const MOST_WORDS = 4;
 /** Begin sentences, and are no names. */
 const NO_NAME = new Set([
   'the',
@@ -56,13 +59,28 @@ export function entitiesOf({ subject, attribute, value, text }: Addition, newId:
   };
 }
 
-/** Names in a text, each once, without the first words of sentences that are none. */
+/** Names in a text, each once: runs of words with capital letters, without first words of sentences that are none. */
 export function namesIn(text: string): readonly string[] {
-  const found = (text.match(NAME) ?? []).map((name) => {
-    const [first = '', ...rest] = name.split(' ');
-    return NO_NAME.has(first.toLowerCase()) ? rest.join(' ') : name;
-  });
-  return [...new Set(found.map((name) => name.replace(/['’]s$/u, '')))].filter((name) => name.length > 1);
+  const words = text.match(WORD) ?? [];
+  const names: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const name = nameAt(words, at);
+    at += Math.max(1, name.length);
+    const [first = ''] = name;
+    const plain = NO_NAME.has(first.toLowerCase()) ? name.slice(1) : name;
+    if (plain.length > 0) names.push(plain.join(' ').replace(/['’]s$/u, ''));
+  }
+  return [...new Set(names)].filter((name) => name.length > 1);
+}
+
+function nameAt(words: readonly string[], start: number): readonly string[] {
+  let end = start;
+  for (let at = start; at < words.length && at < start + MOST_WORDS; at += 1) {
+    const word = words[at] ?? '';
+    if (CAPITAL.test(word)) end = at + 1;
+    else if (!LINKS.has(word) || at !== end) break;
+  }
+  return words.slice(start, end);
 }
 
 function typeOf(attribute: string, name: string, object: string | null): string {

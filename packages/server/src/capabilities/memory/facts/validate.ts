@@ -42,14 +42,15 @@ export function rejectionOf(operation: Operation, { messages, shown, instruction
   if (operation.kind === 'confirm') return shown.has(operation.id) ? null : 'unknown';
   if (operation.kind === 'add' && operation.supersedes.some((id) => !shown.has(id))) return 'unknown';
   const said = sources.map(({ speaker, text }) => `${speaker}: ${text}`).join('\n');
-  const claimed = operation.kind === 'add' ? `${operation.value}\n${operation.text}` : (operation.value ?? '');
+  const claimed = operation.kind === 'add' ? `${operation.value}. ${operation.text}` : (operation.value ?? '');
   if (!numbersIn(claimed).every((number) => isNumberSaid(number, said))) return 'number';
   if (!namesIn(claimed).every((name) => isNameSaid(name, said))) return 'name';
   return repeats(claimed, instructions) && !repeats(claimed, said) ? 'prompt' : null;
 }
 
 function numbersIn(text: string): readonly string[] {
-  return (text.match(/\d[\d.,]*/gu) ?? []).map((number) => number.replaceAll(/[.,]+$|,/gu, ''));
+  const plain = text.replaceAll(/(\d),(?=\d{3})/gu, '$1');
+  return plain.match(/\d+(?:\.\d+)?/gu) ?? [];
 }
 
 function isNumberSaid(number: string, said: string): boolean {

@@ -46,7 +46,6 @@ export function clausesOf(message: string): readonly Clause[] {
 /** Sentences keep their question mark, so that a question is known. */
 function sentencesOf(text: string): readonly string[] {
   return text
-    .replaceAll(/\s+\n/gu, '\n')
     .replaceAll(/([?!.])(?=\s|$)/gu, '$1\n')
     .split(BREAK)
     .map((part) => part.replace(/[.!]$/u, '').trim())

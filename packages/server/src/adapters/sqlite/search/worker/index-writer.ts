@@ -41,6 +41,8 @@ export class IndexWriter implements Served {
         return this.#transaction(() => purge(this.#sql));
       case 'empty':
         return integer(this.#sql.get('PRAGMA wal_checkpoint(TRUNCATE)') ?? {}, 'busy') === 0;
+      case 'scrub':
+        return this.#scrub();
       case 'close':
         this.#sql.get('PRAGMA wal_checkpoint(TRUNCATE)');
         this.#database.close();
@@ -56,7 +58,7 @@ export class IndexWriter implements Served {
   }
 
   #apply(
-    request: Exclude<IndexWrite, { readonly kind: 'add' | 'add-vectors' | 'purge' | 'empty' }>,
+    request: Exclude<IndexWrite, { readonly kind: 'add' | 'add-vectors' | 'purge' | 'empty' | 'scrub' }>,
   ): IndexReplies[keyof IndexReplies] {
     switch (request.kind) {
       case 'begin':
@@ -75,6 +77,13 @@ export class IndexWriter implements Served {
           ) > 0
         );
     }
+  }
+
+  /** As in the store: only writing the whole file anew leaves nothing behind. */
+  #scrub(): null {
+    this.#sql.run('DELETE FROM scope WHERE NOT EXISTS (SELECT 1 FROM generation WHERE generation.scope = scope.id)');
+    this.#sql.run('VACUUM');
+    return null;
   }
 
   #begin(draft: DocumentDraft): GenerationProgress {
