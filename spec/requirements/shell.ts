@@ -90,13 +90,13 @@ export const shellRequirements: readonly Requirement[] = [
     part: 'docs',
     source: 'STYLE.md § Habits',
     sentence:
-      'docs/README.md lists every page of the documentation, the README leads to it, and no page links to what is not there.',
+      'Every page of the documentation is listed in docs/README.md, the README leads there, and no page links to what is not there.',
   },
   {
     id: 'docs:configuration',
     part: 'docs',
     source: 'CONTRACT.md §1',
     sentence:
-      'docs/configuration.md lists every variable with its meaning, bounds, unit, default and an example that works, and is made from the same list as the server.',
+      'Every variable stands in docs/configuration.md with its meaning, bounds, unit, default and an example that works, from the same list as in the server.',
   },
 ];

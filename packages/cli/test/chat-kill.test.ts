@@ -54,4 +54,5 @@ verifies(
       /The answer broke off: .+ \(interrupted, correlation id .+\)\. What was said is kept\./,
     );
   },
+  60_000,
 );

@@ -9,9 +9,15 @@ export interface Reply {
   header(name: string): string;
 }
 
-export async function readReply(response: Response): Promise<Reply> {
-  const text = await response.text();
-  return { status: response.status, text, header: (name) => response.headers.get(name) ?? '' };
+/** An answer whose head is there, and whose body comes. */
+export interface BegunReply extends Omit<Reply, 'text'> {
+  /** Reads it to its end. */
+  finish(): Promise<Reply>;
+}
+
+export function beginReply(response: Response): BegunReply {
+  const head = { status: response.status, header: (name: string) => response.headers.get(name) ?? '' };
+  return { ...head, finish: async () => ({ ...head, text: await response.text() }) };
 }
 
 export function expectStatus(reply: Reply, ...allowed: readonly number[]): void {

@@ -1,5 +1,5 @@
 import { Skipped } from './failure.ts';
-import { readReply, type Reply } from './reply.ts';
+import { beginReply, type BegunReply, type Reply } from './reply.ts';
 
 const LIMIT_MS = 120_000;
 
@@ -22,6 +22,8 @@ export interface World {
   readonly run: string;
   readonly hasToken: boolean;
   readonly ask: (asking: Asking) => Promise<Reply>;
+  /** The same, without waiting for the end. */
+  readonly begin: (asking: Asking) => Promise<BegunReply>;
   /** Notes what later steps need. */
   keep(name: string, value: string): void;
   /** What an earlier step kept; throws `Skipped` where it did not get there. */
@@ -38,7 +40,7 @@ export interface OpenWorld extends World {
 export function openWorld(base: string, token: string | null, run: string): OpenWorld {
   const values = new Map<string, string>();
   const removals: string[] = [];
-  const ask: World['ask'] = async ({ path, body, form, raw, headers = {}, anonymous = false, method }) => {
+  const begin: World['begin'] = async ({ path, body, form, raw, headers = {}, anonymous = false, method }) => {
     const sent = form ?? raw?.text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(base + path, {
       method: method ?? (sent === undefined ? 'GET' : 'POST'),
@@ -51,12 +53,14 @@ export function openWorld(base: string, token: string | null, run: string): Open
       ...(sent === undefined ? {} : { body: sent }),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    return await readReply(response);
+    return beginReply(response);
   };
+  const ask: World['ask'] = async (asking) => await (await begin(asking)).finish();
   return {
     run,
     hasToken: token !== null,
     ask,
+    begin,
     keep: (name, value) => void values.set(name, value),
     kept: (name) => {
       const value = values.get(name);

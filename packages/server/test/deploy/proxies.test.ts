@@ -69,9 +69,10 @@ async function setUp(kind: ShippedKind, rare: string): Promise<void> {
 
 /** What deploy/parlance.env says, in a test's folder; what the provider takes its time for is not the matter. */
 function environmentWith(heartbeatMs: number): Readonly<Record<string, string>> {
-  const { PORT: _port, STORE_URL: _store, ...shipped } = SHIPPED_ENVIRONMENT;
+  const { PORT: _port, STORE_URL: _store, CONSOLE: _console, ...shipped } = SHIPPED_ENVIRONMENT;
   return {
     ...Object.fromEntries(Object.entries(shipped).map(([name, value]) => [name, value ?? ''])),
+    CONSOLE: 'off',
     FIRST_TOKEN_SECONDS: '600',
     JWT_SECRET_KEY: STRONG_SECRET,
     OPENAI_BASE_URL: provider.baseUrl,

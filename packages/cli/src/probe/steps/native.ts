@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expectBody, expectProblem, expectStatus, expectThat } from '../reply.ts';
 import { expectStream } from '../framing.ts';
-import { expectResumes, probeStream } from '../probe-stream.ts';
+import { expectResumes, probeStream, recordOf } from '../probe-stream.ts';
 import type { Step } from '../step.ts';
 import type { World } from '../world.ts';
 
@@ -28,6 +28,22 @@ const step = (operation: string, title: string, run: Step['run'], questions = 0)
 
 const conversationPath = (world: World): string => `${BASE}/conversations/${world.kept('conversation')}`;
 const turnPath = (world: World): string => `${BASE}/turns/${world.kept('turn')}`;
+
+/** An answer may end just before the wish to stop it is stored; whatever came first, all have to say the same. */
+async function expectCancels(world: World): Promise<void> {
+  const body = { message: 'Tell me a little about yourself.', max_tokens: 64 };
+  const running = await world.begin({ path: `${conversationPath(world)}/turns`, body });
+  const path = `${BASE}/turns/${running.header('x-turn-id')}`;
+  const cancel = await world.ask({ method: 'POST', path: `${path}/cancel` });
+  expectStatus(cancel, 200, 202);
+  const last = expectStream(await running.finish(), 'unnamed').at(-1);
+  const end = last === undefined ? undefined : recordOf(last)['type'];
+  const isCancelled = end === 'turn.cancelled';
+  expectThat(isCancelled || end === 'turn.completed', `ends with ${String(end)}`);
+  expectThat(cancel.status === 202 || !isCancelled, 'says that it was over, and stops it then');
+  const status = z.object({ status: z.literal(isCancelled ? 'cancelled' : 'completed') });
+  expectBody(await world.ask({ path }), 200, status);
+}
 
 export const nativeSteps: readonly Step[] = [
   step('GET /assistants', 'lists whom one can talk to', async ({ ask }) => {
@@ -123,6 +139,7 @@ export const nativeSteps: readonly Step[] = [
       z.object({ state: z.literal('ended'), terminal: z.object({ type: z.literal('turn.completed') }) }),
     );
   }),
+  step('POST /turns/{id}/cancel', 'stops an answer that runs, and keeps its word', expectCancels, 1),
   step('GET /conversations/{id}/messages', 'has what was asked and answered', async (world) => {
     const reply = await world.ask({ path: `${conversationPath(world)}/messages` });
     const { messages } = expectBody(reply, 200, z.object({ messages: z.array(MESSAGE) }));
