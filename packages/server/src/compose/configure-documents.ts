@@ -14,6 +14,7 @@ import { createIngestion, type RunningIngestion } from '../ingestion/create-inge
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentSource } from '../ports/document-sources.ts';
+import type { SourceStatus } from '../ports/ingestion.ts';
 import type { Ids } from '../ports/ids.ts';
 import { configureEmbeddings } from './configure-embeddings.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
@@ -66,7 +67,11 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
   });
   return {
     index,
-    capability: createDocuments({ index, onFailure: (turn, error) => observer.degraded(turn, 'documents', error) }),
+    capability: createDocuments({
+      index,
+      onFailure: (turn, error) => observer.degraded(turn, 'documents', error),
+      notice: () => staleness(ingestion.status('').sources),
+    }),
     ingestion,
     degraded: () => [
       ...(ingestion.status('').sources.some(({ state }) => state === 'unavailable') ? ['documents'] : []),
@@ -81,6 +86,15 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
       await index.close();
     },
   };
+}
+
+/** What users are told while a source is away; null while none is. Its place is the operator's business. */
+function staleness(sources: readonly SourceStatus[]): string | null {
+  const away = sources.filter(({ state }) => state === 'unavailable');
+  if (away.length === 0) return null;
+  const [oldest] = away.map(({ seenAt }) => seenAt ?? 0).toSorted((one, other) => one - other);
+  const since = oldest === undefined || oldest === 0 ? 'were read before' : `were at ${new Date(oldest).toISOString()}`;
+  return `Their source cannot be reached now: the shared documents are as they ${since}.`;
 }
 
 function sourcesOf({ config, assistants }: DocumentSettings, maxBytes: number): readonly DocumentSource[] {

@@ -14,6 +14,8 @@ export interface DocumentsParts {
   readonly index: LookUp['index'];
   /** The index failed, and the turn goes on without it. */
   readonly onFailure: (turn: TurnRecord, error: unknown) => void;
+  /** What is to be said of the documents now, such as that they may be out of date; null: nothing. Default: nothing. */
+  readonly notice?: () => string | null;
 }
 
 /** What is known of a turn while its answer comes. */
@@ -32,13 +34,13 @@ interface Work {
  * work that was done. What the model cites becomes `citation` events whose quote stands on that page; citations of what
  * it was not given are dropped. Source: CONTRACT.md §2.4, RETRIEVAL.md §4.
  */
-export function createDocuments({ index, onFailure }: DocumentsParts): Capability {
+export function createDocuments({ index, onFailure, notice = () => null }: DocumentsParts): Capability {
   // Weak: a turn that another node finishes is never settled here.
   const works = new WeakMap<TurnRecord, Work>();
   return {
     name: 'documents',
     contribute: async (turn, budget) => {
-      const report = reporter(turn);
+      const report = withNotice(reporter(turn), notice());
       report('start', 5, 'Reading the question...', {});
       const { passages, contributions } = await lookUp({ index, onFailure }, turn, budget, report);
       works.set(turn.turn, {
@@ -72,8 +74,18 @@ function reporter({ emit }: RunningTurn): Report {
   return (step, percent, message, details) => emit({ type: 'progress', step, message, percent, details });
 }
 
+/** The notice stands beside the reasons for the choice, where the user looks for why an answer is as it is. */
+function withNotice(report: Report, notice: string | null): Report {
+  if (notice === null) return report;
+  return (step, percent, message, details) => {
+    const { document_selection_message: reasons } = details;
+    const noted = typeof reasons === 'string' ? { document_selection_message: `${reasons} ${notice}` } : {};
+    report(step, percent, message, { ...details, ...noted });
+  };
+}
+
 async function lookUp(
-  { index, onFailure }: DocumentsParts,
+  { index, onFailure }: Pick<DocumentsParts, 'index' | 'onFailure'>,
   { turn, messages, signal }: RunningTurn,
   budget: number,
   progress: Report,
