@@ -20,7 +20,11 @@ export const staffRequirements: readonly Requirement[] = [
   staff('history', 'Messages come newest first with their total, in pages by limit and offset, or oldest first.'),
   staff(
     'one-conversation',
-    'Each owner has one conversation with each member, whose earlier messages the model reads.',
+    'Without a conversation_id each owner has one conversation with each member, whose earlier messages the model reads.',
+  ),
+  staff(
+    'conversations',
+    'A conversation_id names a further conversation with a member, with a history of its own, which goes with the member.',
   ),
   staff('resume', 'A stream that broke off goes on after the last id, at its member and nowhere else.'),
   staff(

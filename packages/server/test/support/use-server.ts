@@ -13,12 +13,12 @@ export interface ServerInUse {
 }
 
 /** Starts them before the file's tests and stops them afterwards; nothing may be used before the first test runs. */
-export function useServer(): ServerInUse {
+export function useServer(environment: Readonly<Record<string, string>> = {}): ServerInUse {
   let provider: FakeProvider | undefined;
   let server: InProcess | undefined;
   beforeAll(async () => {
     provider = await startFakeProvider();
-    server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
+    server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl, ...environment } });
   });
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();

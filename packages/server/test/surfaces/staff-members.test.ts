@@ -119,3 +119,35 @@ verifies('staff:members', 'What one user makes, changes and removes, no other us
   expect(await bob.history('maya')).toMatchObject({ total: 0 });
   expect((await alice.call('GET', `${STAFF}/nadia`)).body).toMatchObject({ role: 'Accountant' });
 });
+
+verifies(
+  'staff:conversations',
+  'A further conversation with a member has a history of its own and goes with it',
+  async () => {
+    const profile = { id: 'iris', name: 'Iris', role: 'Guide', instructions: 'Guide.' };
+    await client().call('POST', STAFF, profile);
+    const path = `${STAFF}/iris/messages`;
+    const key = { 'idempotency-key': 'offers-1' };
+    const said = { content: 'About the offers.', conversation_id: 'offers' };
+    const first = await client().call('POST', path, said, key);
+    const repeat = await client().call('POST', path, said, key);
+    expect([first.status, repeat.status]).toEqual([201, 201]);
+    expect(repeat.headers.get('x-turn-id')).toBe(first.headers.get('x-turn-id'));
+    expect(await client().call('POST', path, { content: said.content }, key)).toMatchObject({ status: 422 });
+    await client().call('POST', path, { content: 'About something else.' });
+    const contents = async (query: string) =>
+      (await client().history('iris', query)).messages.map(({ content }) => content);
+    expect(await contents('?conversation_id=offers&order=asc')).toContain('About the offers.');
+    expect(await contents('?conversation_id=offers')).not.toContain('About something else.');
+    expect(await contents('')).not.toContain('About the offers.');
+    for (const wrong of ['', 'a/b', 7, 'x'.repeat(65)]) {
+      const refused = await client().call('POST', path, { ...said, conversation_id: wrong });
+      expect(refused).toMatchObject({ status: 422, body: { detail: [{ loc: ['body', 'conversation_id'] }] } });
+    }
+    const page = await client().call('GET', `${path}?conversation_id=a%2Fb`);
+    expect(page).toMatchObject({ status: 422, body: { detail: [{ loc: ['query', 'conversation_id'] }] } });
+    await client().call('DELETE', `${STAFF}/iris`);
+    await client().call('POST', STAFF, profile);
+    expect([await contents('?conversation_id=offers'), await contents('')]).toEqual([[], []]);
+  },
+);

@@ -46,7 +46,7 @@ export function person(base: string): Person {
     });
   return {
     open,
-    call: native.call,
+    call: (...asked) => native.call(...asked),
     tell: async (member, content, conversation) => {
       const stream = await open(member, content, conversation);
       await stream.ended;
