@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../server/test/support/in-process.ts';
@@ -9,6 +9,9 @@ import { startInTerminal, startProgram, type Child } from './child.ts';
 
 const CHAT = `"${process.execPath}" "${import.meta.dirname}/../src/chat/main.ts"`;
 const ESCAPE = '\u001b';
+
+// Each test starts programs, and a machine may have much else to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 let provider: FakeProvider;
 let server: InProcess;
@@ -132,8 +135,14 @@ verifies('shell:talk', 'a person talks, asks again, looks back and begins anew, 
   await using coloured = startInTerminal(`${CHAT} --url ${server.url}`);
   await coloured.sees(() => coloured.output().includes(`${ESCAPE}[2mYou are talking to Personal AI Assistant`));
   await coloured.sees(() => coloured.output().includes('> '));
-  coloured.type('\u0004');
+  // The end of the input, in the middle of an answer.
+  provider.onMarker('pears', { steps: wordByWord('pears', 1) });
+  coloured.type('pears\n\u0004');
+  await provider.reached('pears 0');
+  provider.release('pears 0');
+  provider.release('pears end');
   expect(await coloured.ended).toBe(0);
+  expect(coloured.output()).toContain(' word0');
 });
 
 test('options come before the environment, and an address is checked', () => {

@@ -4,6 +4,11 @@ export class LineQueue {
   #waiting: ((line: string | null) => void) | null = null;
   #hasEnded = false;
 
+  /** True where no more lines come. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   push(line: string): void {
     if (this.#waiting === null) this.#lines.push(line);
     else this.#answer(line);
