@@ -2,6 +2,7 @@ import type { Requirement } from './requirement.ts';
 import { assistantRequirements } from './requirements/assistant.ts';
 import { clientRequirements } from './requirements/client.ts';
 import { consoleRequirements } from './requirements/console.ts';
+import { consolePanelRequirements } from './requirements/console-panels.ts';
 import { documentRequirements } from './requirements/documents.ts';
 import { faultRequirements } from './requirements/fault.ts';
 import { framingRequirements } from './requirements/framing.ts';
@@ -65,5 +66,6 @@ export const requirements: readonly Requirement[] = [
   ...shellRequirements,
   ...clientRequirements,
   ...consoleRequirements,
+  ...consolePanelRequirements,
   ...houseRequirements,
 ];

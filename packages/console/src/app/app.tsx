@@ -3,17 +3,18 @@ import { Home } from '../assistants/home.tsx';
 import { NewConversation } from '../assistants/new-conversation.tsx';
 import { AwayBar } from '../connection/away-bar.tsx';
 import { TokenBox } from '../connection/token-box.tsx';
-import { onChangeElsewhere } from '../conversation/announce.ts';
+import { onChange } from '../conversation/announce.ts';
 import { ConversationView } from '../conversation/conversation-view.tsx';
 import { openConversation, refreshOpened } from '../conversation/opened.ts';
 import { PAGES } from '../pages/registry.tsx';
+import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../parts/store.ts';
 import { listenForKeys } from '../shortcuts/shortcuts.ts';
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.tsx';
 import { readList } from '../sidebar/conversation-list.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
-import { currentRoute, type Route } from './router.ts';
+import { currentRoute, formatRoute, type Route } from './router.ts';
 import { server, watchServer } from './server.ts';
 
 /** The whole page: conversations at the side, one of them in the middle. */
@@ -44,7 +45,9 @@ export function App() {
           <Icon name="menu" />
         </button>
         <AwayBar />
-        {needsToken ? <TokenBox hadToken={hasToken} /> : <Place route={route} />}
+        <ErrorBoundary key={formatRoute(route)} what="this place">
+          {needsToken ? <TokenBox hadToken={hasToken} /> : <Place route={route} />}
+        </ErrorBoundary>
       </main>
       <ShortcutsDialog />
     </div>
@@ -102,9 +105,10 @@ function useUpToDate(hasToken: boolean): void {
     };
     void readList();
     const stopWatching = watchServer(refresh);
-    const stopHearing = onChangeElsewhere((id) => {
+    const stopHearing = onChange((id, isHere) => {
       void readList();
-      refreshOpened(id);
+      // What this tab does is on its screen already.
+      if (!isHere) refreshOpened(id);
     });
     const onShown = (): void => {
       if (document.visibilityState === 'visible') refresh();

@@ -1,7 +1,8 @@
 import { memo } from 'react';
-import { ANSWER_PARTS } from '../panels/registry.ts';
+import { ANSWER_PARTS, type AnswerPart } from '../panels/registry.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Progress } from './progress.tsx';
@@ -30,9 +31,9 @@ export const Answer = memo(function Answer({ row, speaker, assistant, actions }:
   return (
     <article className="answer" aria-label={`${speaker} said`} aria-busy={isGrowing} data-status={status}>
       {isGrowing ? <Progress live={live} isWaiting={text === ''} speaker={speaker} /> : null}
-      {parts.map(({ id, place, View }) => (place === 'above' ? <View key={id} row={row} /> : null))}
+      {parts.map(({ id, place, View }) => (place === 'above' ? <Part key={id} View={View} row={row} /> : null))}
       {text === '' ? null : <Markdown text={text} isGrowing={isGrowing} />}
-      {parts.map(({ id, place, View }) => (place === 'below' ? <View key={id} row={row} /> : null))}
+      {parts.map(({ id, place, View }) => (place === 'below' ? <Part key={id} View={View} row={row} /> : null))}
       <Ending row={row} actions={actions} />
       {isGrowing ? null : (
         <footer className="tools">
@@ -43,6 +44,14 @@ export const Answer = memo(function Answer({ row, speaker, assistant, actions }:
     </article>
   );
 });
+
+function Part({ View, row }: { readonly View: AnswerPart['View']; readonly row: Row }) {
+  return (
+    <ErrorBoundary what="what belongs to this answer">
+      <View row={row} />
+    </ErrorBoundary>
+  );
+}
 
 /** How an answer ended, where it did not end by itself. */
 function Ending({ row, actions }: { readonly row: Row; readonly actions: AnswerActions }) {

@@ -1,5 +1,6 @@
 import { Suspense, useState } from 'react';
 import type { SidePanel } from '../panels/registry.ts';
+import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { OpenConversation } from './open-conversation.ts';
 
@@ -28,16 +29,27 @@ export function SidePanels({ panels, conversation }: SidePanelsProps) {
         ))}
       </nav>
       {shown === undefined ? null : (
-        <aside className="panel" aria-label={shown.title}>
+        <aside
+          className="panel"
+          aria-label={shown.title}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // The key that closes the panel must not stop an answer as well.
+            event.stopPropagation();
+            setOpen(null);
+          }}
+        >
           <header>
             <h2>{shown.title}</h2>
             <button type="button" className="quiet" aria-label="Close the panel" onClick={() => setOpen(null)}>
               <Icon name="close" />
             </button>
           </header>
-          <Suspense fallback={<p className="fine">Opening</p>}>
-            <shown.View conversation={conversation} />
-          </Suspense>
+          <ErrorBoundary key={shown.id} what="this panel">
+            <Suspense fallback={<p className="fine">Opening</p>}>
+              <shown.View conversation={conversation} />
+            </Suspense>
+          </ErrorBoundary>
         </aside>
       )}
     </>

@@ -51,7 +51,9 @@ export function PassageDialog({ citation, onClose }: PassageDialogProps) {
 
 function Page({ passage: { before, quote, after } }: { readonly passage: Passage }) {
   const mark = useRef<HTMLElement>(null);
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    mark.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
     <div className="passage-text" tabIndex={0} role="region" aria-label="The page">
       {before}

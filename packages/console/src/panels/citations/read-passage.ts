@@ -14,11 +14,24 @@ type Citation = TurnState['citations'][number];
 
 /** Null where there is no such page, or message, for this reader. */
 export async function readPassage({ source, quote = '' }: Citation): Promise<Passage | null> {
+  if (source.kind === 'memory') return await readMemory(source.ref);
   if (source.kind !== 'document' || source.page === undefined) return null;
   const id = await documentOf(source.ref);
   if (id === null) return null;
   const page = await client.api.json({ path: `/api/v1/documents/${encodeURIComponent(id)}/pages/${source.page}` });
   return passageOf(textOf(page, 'text'), quote);
+}
+
+/** Where a memory comes from: what was said, by whom and when. Its `ref` is `memory/<id>`; other kinds are their quote. */
+async function readMemory(ref: string): Promise<Passage | null> {
+  const [kind, id = ''] = ref.split('/');
+  if (kind !== 'memory') return null;
+  const sources = listOf(await client.api.json({ path: `/api/v1/memories/${encodeURIComponent(id)}` }), 'sources');
+  const said = sources.map((source) => {
+    const time = new Date(textOf(source, 'time')).toLocaleString();
+    return `${textOf(source, 'speaker')}, ${time}\n${textOf(source, 'text')}`;
+  });
+  return { before: said.join('\n\n'), quote: '', after: '' };
 }
 
 /** Quotes have their white space folded, so that they are found across lines. */

@@ -33,9 +33,9 @@ const LOOK_MS = 700;
 export class DocumentList {
   readonly view = new Store<DocumentsView>({ documents: null, uploading: [], reading: '', error: null });
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isClosed = false;
+  #isWatched = false;
 
-  /** Reads them, and again as long as one waits. */
+  /** Reads them; again, as long as one waits and somebody watches. */
   async read(): Promise<void> {
     clearTimeout(this.#timer);
     try {
@@ -46,7 +46,7 @@ export class DocumentList {
       const documents = listOf(page, 'documents').map(toDocument);
       this.view.update((view) => ({ ...view, documents, reading: readingOf(ingestion) }));
       const isBusy = documents.some(({ status }) => status === 'waiting');
-      if (isBusy && !this.#isClosed) this.#timer = setTimeout(() => void this.read(), LOOK_MS);
+      if (isBusy && this.#isWatched) this.#timer = setTimeout(() => void this.read(), LOOK_MS);
     } catch (error) {
       this.#fail(error);
     }
@@ -75,9 +75,14 @@ export class DocumentList {
     }
   }
 
-  close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
+  /** Keeps up with them until the function that it returns is called. */
+  watch(): () => void {
+    this.#isWatched = true;
+    void this.read();
+    return () => {
+      this.#isWatched = false;
+      clearTimeout(this.#timer);
+    };
   }
 
   #fail(error: unknown): void {

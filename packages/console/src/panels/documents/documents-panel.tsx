@@ -14,10 +14,7 @@ export function DocumentsPanel() {
   const [list] = useState(() => new DocumentList());
   const { documents, uploading, reading, error } = useStore(list.view);
   const { isOver, handlers } = useDrop((files) => void list.add(files));
-  useEffect(() => {
-    void list.read();
-    return () => list.close();
-  }, [list]);
+  useEffect(() => list.watch(), [list]);
   return (
     <div className="documents" data-drop={isOver ? 'over' : undefined} {...handlers}>
       <div className="documents-add">
