@@ -27,6 +27,8 @@ export interface Partner {
 /** An assistant, in conversations of the native API; one is made with the first message. */
 export function assistantPartner(client: Client, assistant: string, title: string, given: string | null): Partner {
   let id = given;
+  const messages = (conversation: string): ReturnType<Client['conversations']['messages']> =>
+    client.conversations.messages(conversation, { limit: 200 });
   return {
     title,
     conversation: () => id,
@@ -36,10 +38,10 @@ export function assistantPartner(client: Client, assistant: string, title: strin
     },
     retry: async () => {
       if (id === null) return null;
-      const last = (await client.conversations.messages(id)).findLast(({ role }) => role === 'user');
+      const last = (await messages(id)).findLast(({ role }) => role === 'user');
       return last === undefined ? null : client.send(id, last.text, { parent: last.parent });
     },
-    history: async () => (id === null ? [] : await client.conversations.messages(id)),
+    history: async () => (id === null ? [] : await messages(id)),
     open: async () => {
       if (id === null) return [];
       const { turns } = await client.conversations.snapshot(id);

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { loadConfig } from '../../src/config.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
 import { replaceIn } from './shipped-proxies.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -37,6 +38,13 @@ describeWithProgram('systemd-analyze', 'systemd', (program) => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test('The environment sets nothing that the server does not know', () => {
+  const known = new Set(Object.values(VARIABLES).map(({ name }): string => name));
+  const set = Object.keys(parseEnv(readFileSync(join(ROOT, 'deploy/parlance.env'), 'utf8')));
+  expect(set.length).toBeGreaterThan(5);
+  expect(set.filter((name) => !known.has(name))).toEqual([]);
 });
 
 test('The image has the manifest of every workspace before it installs', () => {
