@@ -78,7 +78,8 @@ function corrected(memory: MemoryRecord, correction: MemoryCorrection) {
     value,
     text: correction.text ?? said,
     importance: correction.importance ?? memory.importance,
-    eventAt: correction.eventAt === undefined ? memory.eventAt : correction.eventAt,
+    // The time was that of the other value.
+    eventAt: correction.eventAt === undefined ? (value === memory.value ? memory.eventAt : null) : correction.eventAt,
   };
 }
 
