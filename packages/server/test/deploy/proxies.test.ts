@@ -15,7 +15,7 @@ import type { CurlStream } from './curl.ts';
 import { replaceIn, SHIPPED, type ShippedKind, type ShippedProxy } from './shipped-proxies.ts';
 
 /** Seconds of silence that a stream has to survive; the limits stand in the shipped proportion to it. */
-const SILENCE_SECONDS = Number(process.env['SILENCE_SECONDS'] ?? '2.25');
+const SILENCE_SECONDS = Number(process.env['SILENCE_SECONDS'] ?? '3');
 const SILENCE_MS = SILENCE_SECONDS * 1_000;
 const IDLE_LIMIT_MS = Math.round((SILENCE_MS * 60) / 90);
 const HEARTBEAT_MS = Math.round((SILENCE_MS * 15) / 90);
