@@ -1,4 +1,12 @@
-import { hasEnded, type ClientError, type Conversation, type Message, type TurnStream } from '@parlance/client';
+import {
+  hasEnded,
+  type ClientError,
+  type Conversation,
+  type Message,
+  type OpenTurn,
+  type TurnState,
+  type TurnStream,
+} from '@parlance/client';
 import { client, noteFailure } from '../app/server.ts';
 import { listOf, textOf } from '../parts/json.ts';
 import { Store } from '../parts/store.ts';
@@ -62,6 +70,8 @@ export class OpenConversation {
   readonly #frame = nextFrame(() => this.#publish());
   /** Keys of turns that were begun here, so that their messages keep them once they are stored. */
   readonly #keys = new Map<string, string>();
+  /** What was seen of turns that have ended. */
+  readonly #seen = new Map<string, TurnState>();
   #messages: readonly Message[] = [];
   #stored: readonly Row[] = [];
   #followed: readonly Followed[] = [];
@@ -74,6 +84,7 @@ export class OpenConversation {
 
   /** Reads the conversation as it is now, and follows what runs in it. Called again, it brings what came meanwhile. */
   read(): Promise<void> {
+    if (this.view.get().status === 'failed') this.#publish({ status: 'loading', error: null });
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
     });
@@ -95,47 +106,19 @@ export class OpenConversation {
       }
       if (this.#isClosed) return;
       const { messages, turns, ...conversation } = snapshot;
-      this.#setMessages(joined(this.#messages, messages));
-      // What is stored is shown from there; what is still followed stays until it is stored.
       const answered = new Set(
         messages.flatMap(({ role, turn }) => (role === 'assistant' && turn !== null ? [turn] : [])),
       );
-      this.#followed = this.#followed.filter(
-        ({ stream: { state } }) => !hasEnded(state) || !answered.has(state.turn ?? ''),
-      );
-      const followed = new Set(this.#followed.flatMap(({ key, stream: { state } }) => [key, state.turn]));
-      const open = new Map(turns.map((turn) => [turn.id, turn]));
-      for (const send of pending) {
-        if (send.conversation !== this.id || followed.has(send.key) || followed.has(send.turn)) continue;
-        // One that is answered already only needs to be crossed off.
-        const isAnswered = send.turn !== null && answered.has(send.turn);
-        const stream = client.resume(send);
-        if (isAnswered) continue;
-        const { message, parent, media } = send.body;
-        this.#follow({
-          key: send.key,
-          text: typeof message === 'string' ? message : '',
-          parent: typeof parent === 'string' || parent === null ? parent : undefined,
-          media: listOf({ media }, 'media').map((file) => ({ id: textOf(file, 'id') })),
-          floor: open.get(send.turn ?? '')?.text ?? '',
-          stream,
-        });
-        followed.add(send.turn);
-      }
-      for (const { id: turn, text: floor, userMessage } of turns) {
-        if (followed.has(turn)) continue;
-        const question = messages.find((message) => message.id === userMessage);
-        // From its beginning, so that progress, citations and tools are known as well.
-        const stream = client.follow(turn);
-        const { text = '', parent, media = [] } = question ?? {};
-        this.#follow({ key: turn, text, parent, media, floor, stream });
-      }
-      const wasRead = this.view.get().status === 'ready';
+      this.#keepEnded(answered);
+      this.#setMessages(joined(this.#messages, messages));
+      this.#resumeSends(pending, turns, answered);
+      this.#followTurns(turns, messages);
       this.#publish({
         status: 'ready',
         error: null,
         conversation,
-        ...(wasRead ? {} : { hasEarlier: messages.length === PAGE }),
+        // Where more is on the screen than was read now, what is before that is known already.
+        ...(this.#messages.length > messages.length ? {} : { hasEarlier: messages.length === PAGE }),
       });
     } catch (thrown) {
       const error = asClientError(thrown);
@@ -144,6 +127,59 @@ export class OpenConversation {
       // What is on the screen stays there while the server is away.
       if (status !== 'ready' || error.kind === 'not-found') this.#publish({ status: 'failed', error });
     }
+  }
+
+  /** What is stored is shown from there, with all that was seen of it; what is not stays as it is. */
+  #keepEnded(answered: ReadonlySet<string>): void {
+    this.#followed = this.#followed.filter(({ stream: { state } }) => {
+      const { turn } = state;
+      if (!hasEnded(state) || turn === null || !answered.has(turn)) return true;
+      this.#seen.set(turn, state);
+      return false;
+    });
+  }
+
+  /** Goes on with what this page, or the one before it, was sending. */
+  #resumeSends(
+    pending: Awaited<ReturnType<typeof client.pending>>,
+    turns: readonly OpenTurn[],
+    answered: ReadonlySet<string>,
+  ): void {
+    const open = new Map(turns.map((turn) => [turn.id, turn]));
+    for (const send of pending) {
+      if (send.conversation !== this.id || this.#follows(send.key, send.turn)) continue;
+      // One that is answered already only needs to be crossed off.
+      const isAnswered = send.turn !== null && answered.has(send.turn);
+      const stream = client.resume(send);
+      if (isAnswered) continue;
+      const { message, parent, media } = send.body;
+      this.#follow({
+        key: send.key,
+        text: typeof message === 'string' ? message : '',
+        parent: typeof parent === 'string' || parent === null ? parent : undefined,
+        media: listOf({ media }, 'media').map((file) => ({ id: textOf(file, 'id') })),
+        floor: open.get(send.turn ?? '')?.text ?? '',
+        stream,
+      });
+    }
+  }
+
+  /** Follows what others have begun. */
+  #followTurns(turns: readonly OpenTurn[], messages: readonly Message[]): void {
+    for (const { id: turn, text: floor, userMessage } of turns) {
+      if (this.#follows(turn, turn)) continue;
+      const question = messages.find((message) => message.id === userMessage);
+      // From its beginning, so that progress, citations and tools are known as well.
+      const stream = client.follow(turn);
+      const { text = '', parent, media = [] } = question ?? {};
+      this.#follow({ key: turn, text, parent, media, floor, stream });
+    }
+  }
+
+  #follows(key: string, turn: string | null): boolean {
+    return this.#followed.some(
+      ({ key: known, stream: { state } }) => known === key || (turn !== null && state.turn === turn),
+    );
   }
 
   /** Reads the messages before the first one that is shown. */
@@ -237,7 +273,7 @@ export class OpenConversation {
 
   #setMessages(messages: readonly Message[]): void {
     this.#messages = messages;
-    this.#stored = messages.map((message) => rowOf(message, this.#keys));
+    this.#stored = messages.map((message) => rowOf(message, this.#keys, this.#seen));
   }
 
   #publish(changes: Partial<ConversationView> = {}): void {

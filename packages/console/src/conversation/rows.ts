@@ -38,7 +38,7 @@ export interface Exchange {
 const rows = new WeakMap<Message, Row>();
 
 /** A stored message as a row; the same object for the same message. */
-export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row {
+export function rowOf(message: Message, keys: ReadonlyMap<string, string>, seen: ReadonlyMap<string, TurnState>): Row {
   const known = rows.get(message);
   if (known !== undefined) return known;
   const { id, parent, role, status, text, media, turn, createdAt } = message;
@@ -52,7 +52,7 @@ export function rowOf(message: Message, keys: ReadonlyMap<string, string>): Row 
     status,
     turn,
     createdAt,
-    live: null,
+    live: role === 'assistant' && turn !== null ? (seen.get(turn) ?? null) : null,
     isNew: turn !== null && keys.has(turn),
   };
   rows.set(message, row);

@@ -25,7 +25,8 @@ export function listenForKeys(stop: () => void): () => void {
     if (event.defaultPrevented || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === 'Escape') {
       if (areShortcutsOpen.get()) areShortcutsOpen.set(false);
-      else stop();
+      // In a search it clears what was typed.
+      else if (!(event.target instanceof HTMLInputElement)) stop();
       return;
     }
     if (isTyping(event.target)) return;
