@@ -7,11 +7,13 @@ import type { Capability } from '../engine/capability.ts';
 import type { EngineObserver } from '../engine/observer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MemoryStore } from '../ports/memory-store.ts';
-import type { MessageIndex } from '../ports/message-index.ts';
+import { MessageIndexUnavailable, type MessageIndex } from '../ports/message-index.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Until the index has answered for the first time, its thread may have to be begun: longest wait, milliseconds. */
 const COLD_LIMIT_MS = 2_000;
+/** Questions that the index is asked at once. */
+const MOST_WAITING = 200;
 
 export interface MemorySettings {
   readonly assistants: Assistants;
@@ -32,6 +34,19 @@ export interface MemorySettings {
 export function configureMemory(settings: MemorySettings): Capability {
   const { assistants, store, index, clock, limitMs, observer, registry, remember } = settings;
   let isWarm = false;
+  let waiting = 0;
+  const search: MessageIndex['search'] = async (query) => {
+    // What could only come too late is not begun: a crowd of turns would keep it late for good.
+    if (waiting >= MOST_WAITING) throw new MessageIndexUnavailable('Too many questions wait to be answered.');
+    waiting += 1;
+    try {
+      const hits = await index.search(query);
+      isWarm = true;
+      return hits;
+    } finally {
+      waiting -= 1;
+    }
+  };
   const remembering = assistants.list().filter(({ capabilities }) => capabilities.includes('memory'));
   const bounds = new Map(remembering.map((assistant) => [assistant.name, boundsOf(assistant)]));
   const of = (name: string) => {
@@ -41,13 +56,7 @@ export function configureMemory(settings: MemorySettings): Capability {
   };
   return createMemory({
     store,
-    index: {
-      search: async (query) => {
-        const hits = await index.search(query);
-        isWarm = true;
-        return hits;
-      },
-    },
+    index: { search },
     memories: store.memories,
     clock,
     limitMs: () => (isWarm ? limitMs : Math.max(limitMs, COLD_LIMIT_MS)),
