@@ -18,13 +18,15 @@ export class ReaderThread {
   constructor(clock: Clock, limits: DocumentLimits) {
     this.#clock = clock;
     this.#limits = limits;
+    // A variable that is not set would arrive as the word `undefined`, and be taken for a folder.
+    const { NODE_COMPILE_CACHE: compileCache } = process.env;
     this.#worker = new Worker(new URL('./worker/main.ts', import.meta.url), {
       // Flags of a test runner or a debugger are not meant for this thread, and libraries print what they think of files.
       execArgv: [],
       stdout: true,
       stderr: true,
       // Of the environment only where compiled sources are kept: what runs here reads files of strangers.
-      env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
+      env: compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache },
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.maxMemoryBytes / MB) },
     });
     this.#worker.stdout.resume();
