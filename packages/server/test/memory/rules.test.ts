@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
+import { readByRules } from '../../src/capabilities/memory/rules/read-by-rules.ts';
 import type { MemoryRecord } from '../../src/ports/memory-store.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { startTalk, type Talk } from './support/talk.ts';
@@ -124,6 +125,19 @@ describe('what is remembered by rules', () => {
       expect([event?.type, day(event?.eventAt ?? null), event?.extractor]).toEqual(['event', '2025-12-27', 'rules']);
     },
   );
+
+  verifies('memory:rules', 'People of a talk that was brought in speak of themselves, on either side', () => {
+    const talk = [
+      { id: '1', role: 'user' as const, speaker: 'Ana', text: 'I live in Lisbon and I have two cats.', at: 0 },
+      { id: '2', role: 'assistant' as const, speaker: 'Rui', text: 'I work at Halden.', at: 0 },
+      { id: '3', role: 'assistant' as const, speaker: 'assistant', text: 'I live in the cloud.', at: 0 },
+    ];
+    expect(readByRules(talk)).toMatchObject([
+      { subject: 'ana', attribute: 'lives_in', text: 'Ana lives in Lisbon.', sources: ['1'] },
+      { subject: 'ana', text: 'Ana has two cats.' },
+      { subject: 'rui', attribute: 'works_at', value: 'Halden', sources: ['2'] },
+    ]);
+  });
 
   verifies('memory:entities', 'Names lead to what is known of them, over one hop', async () => {
     await using talk = await startTalk();

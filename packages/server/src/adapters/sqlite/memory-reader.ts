@@ -17,7 +17,12 @@ const FILTER = `AND (?2 IS NULL OR type = ?2) AND (?3 IS NULL OR status = ?3) AN
     AND (?5 IS NULL OR attribute = ?5) AND (recorded_at, id) < (?6, ?7)
   ORDER BY recorded_at DESC, id DESC LIMIT ?8`;
 /** A term that more memories have tells nothing of what is near. */
-const MOST_OF_TERM = 500;
+const MOST_OF_TERM = 200;
+/** Of a long text the longest terms are looked at, which are the rarest as a rule, and of those the rarest count. */
+const MOST_TERMS = 64;
+const CHOSEN_TERMS = 24;
+/** Entities beside those that were named, so that a question costs a few milliseconds at most. */
+const MOST_NEIGHBOURS = 50;
 
 /** The named questions about memories, each one statement; `query-plans.test.ts` looks at their plans. */
 export const MEMORY_QUERIES = {
@@ -103,13 +108,15 @@ export class MemoryReader implements MemoryStore {
 
   nearest(owner: string, scope: string, terms: readonly string[], limit: number): Promise<readonly MemoryRecord[]> {
     return this.#answer(() => {
-      const wanted = JSON.stringify([...new Set(terms)]);
+      const longest = [...new Set(terms)].toSorted((one, other) => other.length - one.length).slice(0, MOST_TERMS);
+      const wanted = JSON.stringify(longest);
       const weights = new Map<string, number>();
       for (const row of this.#sql.all(MEMORY_QUERIES.commonness, wanted, owner, scope, MOST_OF_TERM + 1)) {
         const memories = integer(row, 'memories');
         if (memories > 0 && memories <= MOST_OF_TERM) weights.set(text(row, 'term'), 1 / (1 + Math.log(memories)));
       }
-      const chosen = JSON.stringify([...weights.keys()]);
+      const rarest = [...weights].toSorted(([, one], [, other]) => other - one).slice(0, CHOSEN_TERMS);
+      const chosen = JSON.stringify(rarest.map(([term]) => term));
       return this.#sql
         .all(MEMORY_QUERIES.withTerms, chosen, owner, scope)
         .map((row) => ({ id: text(row, 'id'), weight: weightOf(row, weights) }))
@@ -154,7 +161,7 @@ export class MemoryReader implements MemoryStore {
       );
       const neighbours = [...near].flatMap((memory) => this.#ids(MEMORY_QUERIES.entitiesOfMemory, memory));
       const far = this.#reached(
-        neighbours.filter((id) => !named.some((entity) => entity.id === id)),
+        neighbours.filter((id) => !named.some((entity) => entity.id === id)).slice(0, MOST_NEIGHBOURS),
         maxDegree,
       );
       const hits = [

@@ -33,7 +33,8 @@ interface Found {
 }
 
 function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
-  if (message.role === 'assistant') return [];
+  // Who has a name was brought in from elsewhere, and is a person on either side of the talk.
+  if (message.role === 'assistant' && message.speaker === 'assistant') return [];
   const found: Found[] = [];
   for (const clause of clausesOf(message.text)) {
     for (const said of saidBy(clause, found.at(-1)?.said ?? before)) {
@@ -109,7 +110,7 @@ function operationOf(said: Said, clause: Clause, { id, at, speaker }: ReadMessag
   const sources = [id];
   if (said.ends === true) return { kind: 'end', subject, attribute, value: value === '' ? null : value, sources };
   if ((type === 'task' || type === 'event') && eventAt === null && !clause.wished && said.isWish !== true) return null;
-  const text = said.text ?? sentenceOf(subject, attribute, value);
+  const text = ofSpeaker(said.text, speaker) ?? sentenceOf(subject, attribute, value);
   const importance = clause.wished ? Math.max(4, said.importance) : said.importance;
   return { kind: 'add', type, subject, attribute, value, text, importance, eventAt, single, sources, supersedes: [] };
 }
@@ -118,6 +119,10 @@ function operationOf(said: Said, clause: Clause, { id, at, speaker }: ReadMessag
 function dated(said: Said): Said {
   if (!said.attribute.startsWith('has_') || said.ends === true) return said;
   return { ...said, type: 'task', attribute: 'plans', single: false };
+}
+
+function ofSpeaker(text: string | undefined, speaker: string): string | undefined {
+  return speaker === 'user' ? text : text?.replace(/^The user\b/, speaker);
 }
 
 /** People of an imported talk speak of themselves by their names. */
