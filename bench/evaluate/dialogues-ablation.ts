@@ -20,6 +20,7 @@ export const WITHOUT: Readonly<Record<string, Partial<DialogueWeights>>> = {
   dates: { date: 0 },
   'times where it is asked when': { when: 0 },
   'names and numbers that are asked for': { expected: 0 },
+  'the length of messages': { content: 0 },
   'weaker mere questions': { asking: 1 },
   feedback: { feedbackWeight: 0 },
 };

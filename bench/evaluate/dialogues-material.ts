@@ -49,7 +49,7 @@ export function makeDialogue(seed: number, set: 'tuning' | 'unseen'): MadeDialog
     writeSession(random, { session, day, people: [first, second], parts, lines });
     day += random.integer(5, 24) * DAY + random.integer(-5, 5) * 3_600_000;
   }
-  return { lines, questions: questionsOf(random, told) };
+  return { lines, questions: [...questionsOf(random, told), ...questionsOfMonths(told, lines)] };
 }
 
 /** Every topic is told of by one or both, one to three times in different sessions. */
@@ -145,6 +145,19 @@ function questionsOf(random: Random, told: readonly Told[]): readonly DialogueQu
     }
   }
   return questions;
+}
+
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** What somebody told in a month, for months in which they told something. */
+function questionsOfMonths(told: readonly Told[], lines: readonly Line[]): readonly DialogueQuestion[] {
+  const times = new Map(lines.map(({ id, time }) => [id, new Date(time)]));
+  const byMonth = Map.groupBy(told, ({ id, speaker }) => `${speaker}'s life in ${MONTH.format(times.get(id))}`);
+  return [...byMonth].map(([what, parts]) => ({
+    kind: 'temporal',
+    text: `What was going on in ${what}?`,
+    evidence: new Map(parts.map(({ id }) => [id, 1])),
+  }));
 }
 
 function filled(text: string, { value: [v, w] }: Told, time: string): string {

@@ -10,20 +10,26 @@ export interface Line {
   /** Sum of their lengths in terms, and the same for each session. */
   readonly length: number;
   readonly sessions: ReadonlyMap<number, number>;
+  /** Mean length of what each speaker says. */
+  readonly speakers: ReadonlyMap<string, number>;
 }
 
 export function lineOf(dialogue: Dialogue, places: readonly number[]): Line {
   const shown = new Uint8Array(dialogue.messages.length);
   let length = 0;
   const sessions = new Map<number, number>();
+  const said = new Map<string, { terms: number; messages: number }>();
   for (const place of places) {
     const message = dialogue.messages[place];
     if (message === undefined) continue;
     shown[place] = 1;
     length += message.terms.length;
+    const { terms, messages } = said.get(message.speaker) ?? { terms: 0, messages: 0 };
+    said.set(message.speaker, { terms: terms + message.terms.length, messages: messages + 1 });
     sessions.set(message.session, (sessions.get(message.session) ?? 0) + message.terms.length);
   }
-  return { dialogue, places, shown, length, sessions };
+  const speakers = new Map([...said].map(([speaker, { terms, messages }]) => [speaker, terms / messages]));
+  return { dialogue, places, shown, length, sessions, speakers };
 }
 
 export interface RankedMessage {

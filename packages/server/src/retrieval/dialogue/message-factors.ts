@@ -55,6 +55,11 @@ export function factorOf(
   return isExpected ? factor * (1 + weights.expected) : factor;
 }
 
+/** From -1, nothing, over 0, as long as the mean, to 1: small talk is short, and what is asked for later seldom. */
+export function contentOf(length: number): number {
+  return (2 * length) / (length + 1) - 1;
+}
+
 /** Days up to which a span says something of itself; of a year it says little. */
 const NARROW_DAYS = 45;
 /** People tell of what happened within these days. */

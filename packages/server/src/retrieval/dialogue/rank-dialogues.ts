@@ -1,7 +1,7 @@
 import { bestWords } from './best-words.ts';
 import type { DialogueWeights } from './data/weights.ts';
 import type { Line, RankedMessage, RankedPlace } from './line.ts';
-import { factorOf, type Names, namesOf } from './message-factors.ts';
+import { contentOf, factorOf, type Names, namesOf } from './message-factors.ts';
 import { ASKS } from './read-message.ts';
 import type { DialogueQuestion, Sought } from './read-dialogue-question.ts';
 import { scoreWords, type WordScores } from './score-words.ts';
@@ -32,7 +32,7 @@ export function rankDialogues(
 
 /** By the places of `line.places`. */
 function scoreLine(
-  { dialogue, places }: Line,
+  { dialogue, places, speakers }: Line,
   words: WordScores | undefined,
   names: Names | undefined,
   question: DialogueQuestion,
@@ -60,7 +60,10 @@ function scoreLine(
       weights.secondNeighbour * (beside(at - 2, session) + beside(at + 2, session)) +
       weights.session * (words.sessions.get(session) ?? 0) +
       weights.facts * (facts.size === 0 ? 0 : (facts.get(message.id) ?? 0));
-    if (base > 0) scores[at] = base * factorOf(message, place, names, question, weights);
+    if (base <= 0) continue;
+    const content =
+      1 + weights.content * contentOf(message.terms.length / Math.max(1, speakers.get(message.speaker) ?? 1));
+    scores[at] = base * content * factorOf(message, place, names, question, weights);
   }
   return scores;
 }

@@ -160,6 +160,48 @@ furniture > sofa table chair couch bed shelf desk lamp
 necklace pendant
 symbol represent mean stand
 reason because motivate inspire
+attend participate partake join involve
+relax destress unwind calm relieve recharge escape
+research investigate explore
+education edu > degree school college university study course certificate diploma
+field pursue > career study major job
+relationship status > single date partner marry divorce breakup husband wife boyfriend girlfriend ex
+passion passionate love enjoy keen
+cope deal handle manage overcome
+achieve achievement accomplish accomplishment milestone success
+create design build craft
+receive gift present
+enroll register sign join apply
+speech talk presentation speak
+perform performance stage act actor theater
+write screenplay script poem novel story blog article
+game > tournament player puzzle strategy board card chess
+business > shop store customer client open startup product
+fund fundraise donate sponsor raise
+online internet website social media post
+rest nap break sleep
+explain describe mean
+improve better progress
+trouble problem difficulty
+save rescue protect
+environment climate nature conservation recycle
+culture tradition heritage custom
+goal resolution target
+ceremony wedding graduation funeral
+award prize medal trophy certificate scholarship
+expert professional
+hire recruit employ
+roommate flatmate
+shelter rescue adopt
+recover recovery heal
+diet weight healthy nutrition
+snack sweet chocolate candy
+bake cake bread cookie muffin
+picnic barbecue
+fireplace campfire bonfire
+sunrise sunset sky
+ocean sea beach wave
+decorate decoration
 die death funeral loss pass
 lose loss
 fix repair

@@ -33,6 +33,8 @@ export interface DialogueWeights {
   readonly expected: number;
   /** What remains of the score of a message that only asks. */
   readonly asking: number;
+  /** The most by which a message counts more or less for saying much or little, beside what its speaker says on average. */
+  readonly content: number;
   /** Best messages that feedback is taken from. */
   readonly feedbackMessages: number;
   /** How many of their words join the question. */
@@ -65,6 +67,7 @@ export const DIALOGUE_WEIGHTS: DialogueWeights = {
   when: 0.15,
   expected: 0.15,
   asking: 0.85,
+  content: 0.4,
   feedbackMessages: 3,
   feedbackTerms: 8,
   feedbackWeight: 0.15,
