@@ -1,4 +1,4 @@
-import type { Capability, RunningTurn, SettledTurn, TextTransform } from '../../engine/capability.ts';
+import type { Capability, RunningTurn, SettledTurn, Settlement, TextTransform } from '../../engine/capability.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { recalledScopes, scopeOf } from '../../ports/memory-store.ts';
 import { textOf, type TurnRecord } from '../../ports/records.ts';
@@ -47,10 +47,20 @@ export function createMemory(parts: MemoryParts): Capability {
     },
     answer: { kind: 'transform', start: (turn) => answerText(turn, works) },
     settle: async (settled) => {
-      const { events, writes } = await parts.remember(settled);
+      const { events, writes } = await rememberedOf(parts, settled);
       return { events, writes: [...ownWrites(parts, settled, works.get(settled.turn)), ...writes] };
     },
   };
+}
+
+/** What cannot be drawn from a turn costs nothing but itself: its messages are found all the same. */
+async function rememberedOf({ remember, observer }: MemoryParts, settled: SettledTurn): Promise<Settlement> {
+  try {
+    return await remember(settled);
+  } catch (cause) {
+    observer.failed(settled.turn, { part: 'extraction', reason: 'failed', cause });
+    return { events: [], writes: [] };
+  }
 }
 
 function indexing(conversation: string, message: string): Write {
