@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
-import { answered, type ConsoleUnderTest, startConsole } from './support/console-under-test.ts';
+import { answered, type ConsoleUnderTest, startConsole, newPage } from './support/console-under-test.ts';
 import { eventually } from './support/eventually.ts';
 
 describeWithProgram('chromium', 'a long conversation', (executablePath) => {
@@ -49,7 +49,7 @@ describeWithProgram('chromium', 'a long conversation', (executablePath) => {
   });
 
   verifies('console:size', 'loads at most 130 KB of script', async () => {
-    const page = await (await console.browser.newContext()).newPage();
+    const page = await newPage(console.browser);
     const scripts: string[] = [];
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(request.url());

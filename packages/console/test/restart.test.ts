@@ -5,7 +5,7 @@ import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { createServerHome, type ServerHome } from '../../server/test/support/server-process.ts';
-import { builtConsole, launchBrowser, say, shown } from './support/console-under-test.ts';
+import { builtConsole, launchBrowser, say, shown, newPage } from './support/console-under-test.ts';
 
 describeWithProgram('chromium', 'the console and a server that dies', (executablePath) => {
   let provider: FakeProvider;
@@ -38,7 +38,7 @@ describeWithProgram('chromium', 'the console and a server that dies', (executabl
     });
     provider.onMarker('continue exactly', answer([' there was a server.']));
     const first = await home.start();
-    const page = await (await browser.newContext()).newPage();
+    const page = await newPage(browser);
     await page.goto(`${first.url}/a/assistant`);
     await say(page, 'Tell me a story.');
     await shown(page, 'Once upon a time');
@@ -69,8 +69,8 @@ describeWithProgram('chromium', 'the console and a server that dies', (executabl
         { kind: 'done' },
       ],
     });
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await newPage(browser);
+    const context = page.context();
     await page.goto(`${server.url}/a/assistant`);
     await say(page, 'Wait for me.');
     await shown(page, 'Here,');

@@ -4,7 +4,7 @@ import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
-import { answered, type ConsoleUnderTest, say, startConsole } from './support/console-under-test.ts';
+import { answered, type ConsoleUnderTest, say, startConsole, newPage } from './support/console-under-test.ts';
 import { eventually } from './support/eventually.ts';
 import { FOREIGN, PAYLOADS, SHORT_PAYLOADS } from './support/payloads.ts';
 import { watchPage, type PageWatch } from './support/watch-page.ts';
@@ -20,7 +20,7 @@ describeWithProgram('chromium', 'hostile text in the console', (executablePath) 
   afterAll(() => console[Symbol.asyncDispose]());
 
   const watched = async (path: string): Promise<{ readonly page: Page; readonly watch: PageWatch }> => {
-    const page = await (await console.browser.newContext()).newPage();
+    const page = await newPage(console.browser);
     const watch = await watchPage(page, console.server.url);
     await page.goto(console.server.url + path);
     return { page, watch };

@@ -16,8 +16,15 @@ import { SidePanels } from './side-panels.tsx';
 import { useActions } from './use-actions.ts';
 import { useScroll } from './use-scroll.ts';
 
-/** A conversation: its head, its messages, and where one writes. */
+/** A conversation, or why there is none. */
 export function ConversationView({ conversation }: { readonly conversation: OpenConversation }) {
+  const { status, error } = useStore(conversation.view);
+  if (status === 'failed' && error !== null) return <Missing error={error} />;
+  return <Talk conversation={conversation} />;
+}
+
+/** A conversation: its head, its messages, and where one writes. */
+function Talk({ conversation }: { readonly conversation: OpenConversation }) {
   const view = useStore(conversation.view);
   const { assistants } = useStore(server);
   const assistant = view.conversation?.assistant ?? '';
@@ -30,7 +37,6 @@ export function ConversationView({ conversation }: { readonly conversation: Open
   const first = view.stored[0]?.key ?? null;
   const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
   const panels = SIDE_PANELS.filter(({ capability }) => capability === null || capabilities.includes(capability));
-  if (view.status === 'failed' && view.error !== null) return <Missing error={view.error} />;
   const send = (text: string, media: Media): void => {
     setDraft('');
     conversation.send(text, { media });

@@ -4,6 +4,8 @@ import { startInProcess, type InProcess } from '../../../server/test/support/in-
 import { buildConsole, CACHE, type BuildReport } from '../../build/build-console.ts';
 import { fingerprint } from '../../build/fingerprint.ts';
 
+const PATIENCE_MS = 90_000;
+
 /** The page in a real browser, before a real server, before a provider that says what a test tells it. */
 export interface ConsoleUnderTest extends AsyncDisposable {
   readonly provider: FakeProvider;
@@ -43,8 +45,7 @@ export async function startConsole(
     server,
     browser,
     open: async (path = '/', options = {}) => {
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
+      const page = await newPage(browser, options);
       await page.goto(server.url + path);
       return page;
     },
@@ -54,6 +55,13 @@ export async function startConsole(
       await provider.close();
     },
   };
+}
+
+/** A tab of a browser profile of its own. Whoever waits for it can tell a page that hangs from a busy machine. */
+export async function newPage(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return await context.newPage();
 }
 
 /** Writes a message and sends it. */

@@ -2,5 +2,5 @@ import { expect } from 'vitest';
 
 /** As `expect.poll`, with a limit that tells a test that hangs from a busy machine. */
 export function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 30_000 });
+  return expect.poll(read, { timeout: 90_000 });
 }
