@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort, runProxy } from '../support/proxy.ts';
 import { selfSigned } from '../support/self-signed.ts';
@@ -58,7 +59,7 @@ async function startNginx({ path, upstream, idleLimitMs }: StartOptions): Promis
       return nginxAround(folder, shippedNginx(folder, { upstream, idleLimitMs, tls, plain }));
     },
     args: (folder, file) => ['-p', folder, '-c', file],
-    isReady: () => isLive(open),
+    isReady: () => isLive(tls, open),
   });
   return { open, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
 }
@@ -119,7 +120,9 @@ async function startCaddy({ path, upstream, idleLimitMs }: StartOptions): Promis
       PARLANCE_UPSTREAM: upstream,
       PARLANCE_IDLE_LIMIT: `${idleLimitMs}ms`,
     }),
-    isReady: () => isLive(open),
+    isReady: () => isLive(port, open),
+    // Otherwise it waits for streams that a failed test has left open.
+    endsBy: 'SIGKILL',
   });
   return { open, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
 }
@@ -129,7 +132,19 @@ function opener(port: number): ShippedProxy['open'] {
     openWithCurl(['--insecure', '--connect-to', `${NAME}:443:127.0.0.1:${port}`, ...args, `https://${NAME}${path}`]);
 }
 
-async function isLive(open: ShippedProxy['open']): Promise<boolean> {
+/** A connection costs little, so only once there is one is a whole request made. */
+async function isLive(port: number, open: ShippedProxy['open']): Promise<boolean> {
+  if (!(await isListening(port))) return false;
   const probe = open('/livez');
   return (await probe.ended) === 0 && probe.text().includes('"live"');
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }

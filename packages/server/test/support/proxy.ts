@@ -104,6 +104,8 @@ export interface ProxyRun {
   readonly args: (folder: string, file: string) => readonly string[];
   readonly environment?: (folder: string) => Readonly<Record<string, string>>;
   readonly isReady: () => Promise<boolean>;
+  /** What ends it at once, with all its connections. Default: SIGTERM. */
+  readonly endsBy?: NodeJS.Signals;
 }
 
 /** Runs a proxy in a folder of its own until it is disposed. Resolves once it is ready; rejects where it gave up. */
@@ -124,7 +126,7 @@ export async function runProxy(run: ProxyRun): Promise<AsyncDisposable> {
   return {
     [Symbol.asyncDispose]: async () => {
       const gone = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(run.endsBy ?? 'SIGTERM');
       await gone;
       await rm(folder, { recursive: true, force: true });
     },
