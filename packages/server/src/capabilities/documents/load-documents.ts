@@ -24,10 +24,9 @@ interface Loaded {
  */
 export async function loadDocuments(lookUp: LookUp): Promise<LookedUp> {
   const { index, reader, question, signal, progress } = lookUp;
-  const { kind } = index;
   progress('doc_loading', 20, 'Selecting relevant documents...', {
     history_messages: question.messagesUsed,
-    index: kind,
+    index: index.kind,
   });
   const hits = await index.search({ reader, text: question.text, k: LOOKED_THROUGH });
   const found = selectDocuments(hits, MOST_DOCUMENTS);
@@ -36,7 +35,7 @@ export async function loadDocuments(lookUp: LookUp): Promise<LookedUp> {
   progress('doc_loading', 30, `Selected ${records.length} of ${selection.candidates} documents.`, {
     documents: records.length,
     candidates: selection.candidates,
-    index: kind,
+    index: index.kind,
   });
   const source = sourcesOf(records.map(({ record }) => record));
   progress('doc_loading', 40, `Loading documents from ${source}...`, { documents: records.length });

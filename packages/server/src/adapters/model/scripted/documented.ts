@@ -1,5 +1,6 @@
 import type { Contribution } from '../../../ports/model.ts';
-import { extractAnswer, stems } from './extract.ts';
+import { stems } from './extract.ts';
+import { sectionAnswer } from './section-answer.ts';
 import { tableAnswer } from './table.ts';
 
 interface Passage {
@@ -13,7 +14,8 @@ interface Passage {
 const FORM: ReadonlySet<string> = new Set(
   stems(
     'main key highlights summary summarise summarize overview points document documents report important contents much ' +
-      'many give list explain describe show find value figure amount year before after earlier later previous next',
+      'many give list explain describe show find value figure amount year before after earlier later previous next ' +
+      'long often item thing kind step',
   ),
 );
 /** Passages that speak of fewer of the question's words than this share of the best are left out. */
@@ -42,13 +44,15 @@ export function documentedReply(message: string, contributions: readonly Contrib
   const missing = asked.filter((stem) => !passages.some(({ about }) => about.has(stem)));
   const isNamed = namesIn(question).some((name) => missing.includes(name));
   if (isNamed || missing.length * 2 > asked.length) return notSaid(nearest);
-  const ranked = passages.map(({ contribution, about, text }) => ({
+  const ranked = passages.map(({ contribution, about, text, title }) => ({
+    title,
     contribution: { ...contribution, text },
     share: asked.filter((stem) => about.has(stem)).length,
   }));
   const best = Math.max(...ranked.map(({ share }) => share));
   const fitting = ranked.filter(({ share }) => share >= best * WORTH).map(({ contribution }) => contribution);
-  return tableAnswer(asked, fitting) ?? extractAnswer(asked.join(' '), fitting) ?? notSaid(nearest);
+  const sections = ranked.map(({ contribution: { id, text }, title }) => ({ id, title, text }));
+  return tableAnswer(asked, fitting) ?? sectionAnswer(asked, sections) ?? notSaid(nearest);
 }
 
 function passageOf(contribution: Contribution): readonly Passage[] {

@@ -3,7 +3,7 @@ import { integer } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 import { modelOf } from './vectors.ts';
 
-/** Vectors that are compared one by one: about 40 ms at 1,536 dimensions. */
+/** So many vectors are compared one by one; each costs time that grows with its dimensions. */
 const MOST_COMPARED = 20_000;
 /** Passages that count as near. */
 export const NEAREST = 100;
