@@ -8,7 +8,7 @@ import { makeDialogue, type MadeDialogue } from './dialogues-material.ts';
 import { recall } from './measures.ts';
 
 /** Each trick taken away, by the weights that make it do nothing. */
-export const WITHOUT: Readonly<Record<string, Partial<DialogueWeights>>> = {
+const WITHOUT: Readonly<Record<string, Partial<DialogueWeights>>> = {
   nothing: {},
   synonyms: { synonym: 0 },
   'weaker words of form': { form: 1 },
@@ -42,7 +42,7 @@ interface Prepared {
   readonly now: number;
 }
 
-export function prepare(made: MadeDialogue): Prepared {
+function prepare(made: MadeDialogue): Prepared {
   const dialogue = new Dialogue();
   let parent: string | null = null;
   for (const { id, session, time, speaker, text } of made.lines) {
@@ -54,7 +54,7 @@ export function prepare(made: MadeDialogue): Prepared {
   return { made, now, line: lineOf(dialogue, [...dialogue.messages.keys()]) };
 }
 
-export function measure(
+function measure(
   dialogues: readonly Prepared[],
   weights: DialogueWeights,
 ): { readonly at10: number; readonly at25: number } {

@@ -52,7 +52,7 @@ export function findFacts(sql: Statements, scope: FactScope, question: DialogueQ
     .sort((a, b) => b.score - a.score || (a.memory.id < b.memory.id ? 1 : -1));
 }
 
-export function memoriesOf(sql: Statements, owner: string, ids: readonly string[]): readonly MemoryRecord[] {
+function memoriesOf(sql: Statements, owner: string, ids: readonly string[]): readonly MemoryRecord[] {
   return sql.all(MEMORIES, JSON.stringify(ids), owner).map(memoryOf);
 }
 
