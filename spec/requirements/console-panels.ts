@@ -15,6 +15,7 @@ export const consolePanelRequirements: readonly Requirement[] = [
   ['stream', 'The frames of an answer are shown in any format, and go on without a gap after the connection was cut.'],
   ['curl', 'Requests are copied as commands for curl, without the token.'],
   ['operations', 'A page shows how the server is doing, with recent problems by correlation id.'],
+  ['pictures', 'Each of the five fits a desk and a telephone, and pictures of the documentation are made by a test.'],
 ].map(([name = '', sentence = '']) => ({
   id: `console:panel:${name}`,
   part: 'console',
