@@ -306,10 +306,18 @@ function batchTests(make: MakeStore): void {
       add('lives_in', 'Ghent', [source], { memory: { scope: 'milo' } }),
       note(conversation, source, 't1', { tokens: 9_999 }),
     );
+    const brought = await said(store, ['words from elsewhere']);
+    const uptoMessage = brought.messages[0]?.id ?? '';
+    const summary = { conversation: brought.conversation, owner: 'alice', uptoMessage, uptoAt: NOW, tokens: 3 };
+    await mustCommit(store, { kind: 'summary.put', summary: { ...summary, text: 'Canary summary' } });
     await mustCommit(store, { kind: 'memory.clear', owner: 'alice', scope: 'staff/maya' });
     expect(await store.claim([EXTRACTION], 'first', 1, 9)).toEqual([]);
     const left = await store.memories.memories({ owner: 'alice', limit: 9 });
     expect(left.map(({ scope }) => scope)).toEqual(['milo']);
+    // It is of another scope.
+    expect(await store.memories.summary('alice', brought.conversation)).not.toBeNull();
+    await mustCommit(store, { kind: 'memory.clear', owner: 'alice', scope: null });
+    expect(await store.memories.summary('alice', brought.conversation)).toBeNull();
     expect(await subject.holds('Canary')).toBe(false);
     expect(await store.message('alice', source)).not.toBeNull();
   });

@@ -1,6 +1,6 @@
-import { EXTRACTION } from '../../../ports/memory-store.ts';
+import { EXTRACTION, scopeOf } from '../../../ports/memory-store.ts';
 import type { RefusalReason } from '../../../ports/store.ts';
-import { text } from '../rows.ts';
+import { conversationOf, text } from '../rows.ts';
 import type { Row, Statements } from '../statements.ts';
 import { clearContexts, forgetContexts } from './write-turn-context.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
@@ -14,6 +14,8 @@ const WITH_FORMER = `WITH RECURSIVE line AS (
 const OF_OWNER = 'SELECT id FROM memory WHERE owner = ?1 AND (?2 IS NULL OR scope = ?2)';
 const OF_CONVERSATION = 'SELECT DISTINCT memory AS id FROM memory_source WHERE conversation = ?';
 const BATCHES = 'SELECT conversation AS id FROM memory_batch WHERE owner = ?1 AND (?2 IS NULL OR scope = ?2)';
+const SUMMED_UP = `SELECT conversation.* FROM summary JOIN conversation ON conversation.id = summary.conversation
+  WHERE summary.owner = ?`;
 const PASS_OVER = `UPDATE memory_batch SET from_message = to_message, messages = 0, tokens = 0
   WHERE conversation = ?`;
 /** What was said before is not remembered again: not by what waits, and not by a job that runs. */
@@ -49,10 +51,12 @@ export function removeMemory({ sql }: WriteContext, { owner, id }: WriteOf<'memo
 export function clearMemories({ sql }: WriteContext, { owner, scope }: WriteOf<'memory.clear'>): RefusalReason | null {
   forget(sql, sql.all(OF_OWNER, owner, scope));
   clearContexts(sql, owner);
-  for (const row of sql.all(BATCHES, owner, scope)) {
-    sql.run('DELETE FROM summary WHERE conversation = ?', text(row, 'id'));
-    sql.run(PASS_OVER, text(row, 'id'));
+  // Of conversations that were brought in there is a summary and no batch.
+  for (const row of sql.all(SUMMED_UP, owner)) {
+    const { id, ...conversation } = conversationOf(row);
+    if (scope === null || scopeOf(conversation) === scope) sql.run('DELETE FROM summary WHERE conversation = ?', id);
   }
+  for (const row of sql.all(BATCHES, owner, scope)) sql.run(PASS_OVER, text(row, 'id'));
   sql.run(DROP_JOBS, EXTRACTION, owner, scope);
   return null;
 }
