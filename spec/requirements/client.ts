@@ -20,6 +20,7 @@ export const clientRequirements: readonly Requirement[] = [
   client('silence', 'A connection that falls silent is left and made anew; heartbeats are no silence.'),
   client('xhr', 'Where fetch gives no body before its end, as in React Native, XMLHttpRequest streams.'),
   client('backoff', 'Waits grow up to a limit and are spread, so that many clients do not come back at once.'),
+  client('users', 'Unfinished sends of several users are kept apart; what was refused is never sent by itself.'),
   client('online', 'A device that is back online tries at once.'),
   client(
     'tabs',

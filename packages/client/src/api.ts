@@ -1,5 +1,6 @@
 import type { Environment } from './environment.ts';
 import { ClientError, errorOf, toClientError } from './errors.ts';
+import { parseJson } from './json.ts';
 import type { TransportResponse } from './transport/transport.ts';
 
 /** A bearer token, or what finds one; `isRefused` says that the server has just refused the one before. */
@@ -52,7 +53,10 @@ export function createApi(options: ApiOptions): Api {
       const text = await response.text().catch((error: unknown) => {
         throw toClientError(error);
       });
-      return text === '' ? null : parse(text);
+      if (text === '') return null;
+      const json = parseJson(text);
+      if (json === undefined) throw new ClientError('protocol', 'The server answered with something that is no JSON.');
+      return json;
     },
   };
 }
@@ -85,14 +89,6 @@ async function send(options: ApiOptions, request: ApiRequest, isRefused: boolean
 /** A function, since the compiler does not know that it changes over time. */
 function hasAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ClientError('protocol', 'The server answered with something that is no JSON.', { cause: error });
-  }
 }
 
 /** Undefined fields are left out, so that options can be handed on as they are. */

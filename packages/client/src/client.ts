@@ -21,6 +21,11 @@ export interface ClientOptions {
   readonly url?: string;
   /** A bearer token, or a function that finds one; the function is asked again, once, after a 401. */
   readonly token?: TokenSource;
+  /**
+   * Who the token stands for, where several people use one browser: unfinished sends of each are kept apart, so that
+   * nobody sends another's message. Any text that tells them from each other.
+   */
+  readonly user?: string;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Keeps unfinished sends over reloads and restarts. Default: `localStorage` in pages, memory elsewhere. */
@@ -90,9 +95,11 @@ export function createClient(options: ClientOptions = {}): Client {
   const { silenceLimitMs = 45_000, patienceMs = 600_000, answerLimitMs = 30_000 } = options;
   const base = baseOf(options.url);
   const api = createApi({ base, token: options.token, headers: options.headers ?? {}, answerLimitMs, environment });
+  // Encoded, so that no user's keys begin like another's.
+  const scope = `${base}:${encodeURIComponent(options.user ?? '')}`;
   const settings = { api, environment, backoff, silenceLimitMs, patienceMs };
-  const sends = createPendingSends(storage, base, () => environment.now());
-  const core = coreOf(settings, sends, options.tabs ?? {});
+  const sends = createPendingSends(storage, scope, () => environment.now());
+  const core = coreOf(settings, sends, scope, options.tabs ?? {});
   const start = (path: string, body: PendingSend['body'], conversation: string | null, key?: string): TurnStream => {
     const place = { turn: null, checkpoint: -1, isCancelled: false };
     const createdAt = environment.now();
@@ -117,9 +124,15 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 }
 
-function coreOf(settings: StreamSettings, sends: PendingSends, tabs: NonNullable<ClientOptions['tabs']>): TabCore {
+function coreOf(
+  settings: StreamSettings,
+  sends: PendingSends,
+  scope: string,
+  tabs: NonNullable<ClientOptions['tabs']>,
+): TabCore {
   const tools = tabs === false ? null : (tabs.tools ?? browserTabTools());
-  if (tabs !== false && tools !== null) return createTabCore(settings, sends, tools, tabs.places ?? 4);
+  if (tabs !== false && tools !== null)
+    return createTabCore({ settings, sends, tools, scope, places: tabs.places ?? 4 });
   return {
     settings,
     sends,

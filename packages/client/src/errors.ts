@@ -1,4 +1,4 @@
-import { isRecord, textIn } from './json.ts';
+import { isRecord, parseJson, textIn } from './json.ts';
 
 /** What went wrong, as far as it decides what to do about it. */
 export type FailureKind =
@@ -120,7 +120,8 @@ export interface RefusedResponse {
  */
 export async function errorOf(response: RefusedResponse): Promise<ClientError> {
   const { status } = response;
-  const body = parsed(await response.text().catch(() => ''));
+  // An error page of a proxy is no JSON: the status says what there is to say.
+  const body = parseJson(await response.text().catch(() => ''));
   const code = textIn(body, 'code');
   const seconds = Number(response.header('retry-after') ?? Number.NaN);
   return new ClientError(kindOf(status, code), messageIn(body) ?? `The server answered with status ${status}.`, {
@@ -138,15 +139,6 @@ function kindOf(status: number, code: string | undefined): FailureKind {
   if (known !== undefined) return known;
   if (status >= 500) return 'unavailable';
   return status >= 400 ? 'invalid' : 'protocol';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // An error page of a proxy, most likely: the status says what there is to say.
-    return null;
-  }
 }
 
 function messageIn(body: unknown): string | undefined {

@@ -17,6 +17,15 @@ export function numberIn(value: unknown, field: string): number | undefined {
   return typeof found === 'number' ? found : undefined;
 }
 
+/** The value of a JSON text; undefined for what is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** An object that came out of `JSON.parse`, which makes nothing but JSON values. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return isRecord(value);

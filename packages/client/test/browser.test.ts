@@ -36,6 +36,8 @@ describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
 
   const openTabs = async (): Promise<readonly Page[]> => {
     const context = await browser.newContext();
+    // It tells a page that hangs from a busy machine.
+    context.setDefaultTimeout(100_000);
     const tabs = await Promise.all(Array.from({ length: TABS }, () => context.newPage()));
     await Promise.all(tabs.map((tab) => tab.goto(pages.origin)));
     for (const tab of tabs) {

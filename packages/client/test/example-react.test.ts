@@ -23,6 +23,8 @@ describeWithProgram('chromium', 'the React example', (executablePath) => {
     });
     try {
       const page = await browser.newPage();
+      // It tells a page that hangs from a busy machine.
+      page.setDefaultTimeout(100_000);
       const problems: string[] = [];
       page.on('pageerror', ({ message }) => problems.push(message));
       await page.goto(`${pages.origin}/?server=${encodeURIComponent(server.url)}`);

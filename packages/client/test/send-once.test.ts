@@ -57,6 +57,37 @@ verifies('client:reload client:send-once', 'sends under the same key after a rel
 });
 
 verifies(
+  'client:users',
+  'keeps apart what several users have left, and never sends by itself what was refused',
+  async () => {
+    const connectAs = (user: string, transport: Transport = fetchTransport()): Client =>
+      createClient({
+        url: used.server.url,
+        user,
+        storage,
+        backoff: { firstMs: 1, longestMs: 20 },
+        environment: { transport },
+      });
+    const offline: Transport = () => Promise.reject(new TypeError('The connection failed.'));
+    const left = connectAs('alice', offline).send(await begin(connect()), 'Mine.');
+    await reaches(left, ({ state }) => state.connection.state === 'waiting');
+    left.close();
+    expect(await connectAs('bob').pending()).toEqual([]);
+    expect(await connectAs('alice').pending()).toHaveLength(1);
+    for (const status of [401, 402, 429]) {
+      const refused = connectAs('carol', async () => ({
+        status,
+        header: (name) => (name === 'retry-after' ? '3600' : null),
+        text: async () => '',
+        read: async () => undefined,
+      }));
+      await expect(refused.send('c', 'No.').ended).rejects.toMatchObject({ status });
+      expect(await refused.pending()).toEqual([]);
+    }
+  },
+);
+
+verifies(
   'client:reload',
   'follows after a reload what was being answered, from its start or a checkpoint',
   async () => {
@@ -91,7 +122,7 @@ verifies('client:cancel client:reload', 'goes on with a cancel that had not got 
   isCut = true;
   const cancelling = stream.cancel();
   expect(stream.state.stop).toBe('asked');
-  await expect.poll(async () => (await client.pending())[0]?.isCancelled).toBe(true);
+  await expect.poll(async () => (await client.pending())[0]?.isCancelled, { timeout: 60_000 }).toBe(true);
   stream.close();
   await expect(cancelling).rejects.toMatchObject({ kind: 'closed' });
   expect(stream.state.stop).toBe('asked');

@@ -142,9 +142,9 @@ export class Chat {
   /** Sends a message anew in the place of another one of the user's: it, and what followed, stays as another branch. */
   async edit(message: string, text: string): Promise<void> {
     const [index, parent] = this.#placeOf(message);
-    const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? [];
-    this.#stored = index < 0 ? this.#stored : this.#stored.slice(0, index);
     const from = this.#sent.findIndex(({ stream }) => stream?.state.userMessage === message);
+    const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? this.#sent[from]?.choices.media ?? [];
+    this.#stored = index < 0 ? this.#stored : this.#stored.slice(0, index);
     const kept = from >= 0 ? from : index >= 0 ? 0 : this.#sent.length;
     for (const { stream } of this.#sent.slice(kept)) stream?.close();
     this.#sent = this.#sent.slice(0, kept);

@@ -1,6 +1,6 @@
 import { parseCursor, SseParser, type SseEvent, type TurnEvent } from '@parlance/wire';
 import { ClientError, errorOf, toClientError } from '../errors.ts';
-import { isRecord, isTurnEvent } from '../json.ts';
+import { isRecord, isTurnEvent, parseJson } from '../json.ts';
 import type { DecodedEvent } from './decoded-event.ts';
 import { DECODERS } from './decoders.ts';
 
@@ -40,7 +40,7 @@ export async function* decode(
 export function createDecoder(dialect: DialectName): (frame: SseEvent) => readonly (DecodedEvent | TurnEvent)[] {
   if (dialect === 'native') {
     return (frame) => {
-      const data = parse(frame);
+      const data = parseJson(frame.data);
       if (!isTurnEvent(data)) throw new ClientError('protocol', 'The stream is not one of turn events.');
       return [data];
     };
@@ -48,22 +48,14 @@ export function createDecoder(dialect: DialectName): (frame: SseEvent) => readon
   const decoder = DECODERS[dialect];
   let text = '';
   return (frame) => {
-    const data = parse(frame);
-    if (!isRecord(data)) throw new ClientError('protocol', 'A frame of the stream is no object.');
+    const data = parseJson(frame.data);
+    if (!isRecord(data)) throw new ClientError('protocol', 'A frame of the stream is no JSON object.');
     const cursor = parseCursor(frame.id);
     return decoder({ name: frame.event, data, text }).map(({ body, at = null }) => {
       if (body.type === 'part.delta') text += body.text;
       return { ...body, turn: cursor?.turn ?? null, seq: cursor?.seq ?? null, at };
     });
   };
-}
-
-function parse({ data }: SseEvent): unknown {
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    throw new ClientError('protocol', 'A frame of the stream is no JSON.', { cause: error });
-  }
 }
 
 async function* framesOf(response: Response): AsyncGenerator<SseEvent, void> {

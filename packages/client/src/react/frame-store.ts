@@ -43,10 +43,12 @@ export function createFrameStore<State>(source: Source<State>, onUse: () => () =
   return {
     subscribe: (listener) => {
       const own = (): void => listener();
-      if (listeners.size === 0) start();
+      if (listeners.size === 0) {
+        start();
+        // React looks at the snapshot again right after subscribing: what changed meanwhile is seen there.
+        snapshot = source.state;
+      }
       listeners.add(own);
-      // React looks at the snapshot again right after subscribing: what changed meanwhile is seen there.
-      snapshot = source.state;
       return () => {
         listeners.delete(own);
         if (listeners.size === 0) stop();

@@ -57,6 +57,8 @@ export class SharedThings<Thing extends Openable<unknown>> {
         if (isOpen && !known.has(later)) known.set(later, shared);
       },
     };
+    // At once: two components may be mounted together.
+    if (name !== null) known.set(name, shared);
     return shared;
   }
 }

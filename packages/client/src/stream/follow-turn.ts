@@ -1,7 +1,7 @@
 import { isTerminal, type SseEvent, type TurnEvent } from '@parlance/wire';
 import { queryOf } from '../api.ts';
 import { ClientError } from '../errors.ts';
-import { isTurnEvent } from '../json.ts';
+import { isTurnEvent, parseJson } from '../json.ts';
 import type { TransportResponse } from '../transport/transport.ts';
 import { type Connection, CONNECTING, OPEN } from './connection.ts';
 import { createPatience } from './patience.ts';
@@ -134,7 +134,7 @@ async function open(
 
 /** True where the event is new. Throws where one is missing before it: the next connection brings it. */
 function take({ data }: SseEvent, position: Position, sink: TurnSink): boolean {
-  const event: unknown = JSON.parse(data);
+  const event = parseJson(data);
   if (!isTurnEvent(event)) throw new ClientError('protocol', 'The stream is not one of turn events.');
   if (event.seq <= position.seq) return false;
   if (event.seq > position.seq + 1) throw new ClientError('network', 'An event of the stream is missing.');

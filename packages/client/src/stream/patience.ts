@@ -2,7 +2,7 @@ import { ClientError, toClientError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { StreamSettings } from './settings.ts';
-import { waitOrReturn } from './wait.ts';
+import { wait } from './wait.ts';
 
 /** A server that asks for a longer pause than this is not waited for: a person should know and decide. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
@@ -28,12 +28,13 @@ export function createPatience(
       const error = toClientError(thrown);
       if (signal.aborted) throw closed(error);
       if (!isWorthWaiting(error) || waited >= patienceMs) throw error;
-      const wait = Math.max(backoffMs(attempt, environment.random(), backoff), error.retryAfterMs ?? 0);
+      const milliseconds = Math.max(backoffMs(attempt, environment.random(), backoff), error.retryAfterMs ?? 0);
       attempt += 1;
-      waited += wait;
+      waited += milliseconds;
       const isOffline = !environment.connectivity.isOnline();
-      onConnection({ state: 'waiting', retryAt: environment.now() + wait, cause: error, isOffline });
-      await waitOrReturn(environment, wait, signal);
+      onConnection({ state: 'waiting', retryAt: environment.now() + milliseconds, cause: error, isOffline });
+      // A server that names a time means it, wherever this device has been.
+      await wait(environment, { milliseconds, endsOnReturn: error.retryAfterMs === undefined, signal });
       if (signal.aborted) throw closed(error);
     },
     restore: () => {

@@ -1,4 +1,4 @@
-import { isRecord, numberIn, textIn, type JsonRecord } from '../json.ts';
+import { isRecord, numberIn, parseJson, textIn, type JsonRecord } from '../json.ts';
 import type { ClientStorage } from '../storage.ts';
 
 /** A send that has not ended, as it is kept over reloads and restarts. */
@@ -35,8 +35,8 @@ export interface PendingSends {
 const KEPT_MS = 23 * 3_600_000;
 
 /** Keeps sends in `storage`. Where that fails, they end with this page: a full storage must not keep anybody from sending. */
-export function createPendingSends(storage: ClientStorage, base: string, now: () => number): PendingSends {
-  const prefix = `parlance:send:${base}:`;
+export function createPendingSends(storage: ClientStorage, scope: string, now: () => number): PendingSends {
+  const prefix = `parlance:send:${scope}:`;
   // One write after the other: a late save must not bring back what has been dropped. The first is not put off, so that
   // in a page a send is kept before `send` returns.
   let writing: Promise<void> = Promise.resolve();
@@ -70,22 +70,18 @@ export function createPendingSends(storage: ClientStorage, base: string, now: ()
 }
 
 function parse(text: string | null): PendingSend | null {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    const key = textIn(value, 'key');
-    const path = textIn(value, 'path');
-    if (!isRecord(value) || key === undefined || path === undefined || !isRecord(value['body'])) return null;
-    return {
-      key,
-      path,
-      body: value['body'],
-      conversation: textIn(value, 'conversation') ?? null,
-      createdAt: numberIn(value, 'createdAt') ?? 0,
-      turn: textIn(value, 'turn') ?? null,
-      checkpoint: numberIn(value, 'checkpoint') ?? -1,
-      isCancelled: value['isCancelled'] === true,
-    };
-  } catch {
-    return null;
-  }
+  const value = parseJson(text ?? '');
+  const key = textIn(value, 'key');
+  const path = textIn(value, 'path');
+  if (!isRecord(value) || key === undefined || path === undefined || !isRecord(value['body'])) return null;
+  return {
+    key,
+    path,
+    body: value['body'],
+    conversation: textIn(value, 'conversation') ?? null,
+    createdAt: numberIn(value, 'createdAt') ?? 0,
+    turn: textIn(value, 'turn') ?? null,
+    checkpoint: numberIn(value, 'checkpoint') ?? -1,
+    isCancelled: value['isCancelled'] === true,
+  };
 }

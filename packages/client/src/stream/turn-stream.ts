@@ -33,7 +33,7 @@ export class TurnStream implements AsyncIterable<TurnEvent>, Disposable {
   readonly #events: TurnEvent[] = [];
   #fold: TurnFold;
   #send: PendingSend | null;
-  #first: number;
+  readonly #first: number;
 
   constructor(core: StreamCore, start: StreamStart) {
     this.#core = core;
@@ -192,7 +192,7 @@ export class TurnStream implements AsyncIterable<TurnEvent>, Disposable {
       }
     }
     this.#accepted.reject(error);
-    if (this.#send !== null && isFinal(error)) await this.#core.sends.drop(this.#send.key);
+    if (this.#send !== null && isFinal(error, turn)) await this.#core.sends.drop(this.#send.key);
     this.#set(error.kind === 'closed' ? { connection: CLOSED } : { status: 'refused', error, connection: CLOSED });
     throw error;
   }
@@ -210,7 +210,11 @@ function drop({ turn, open }: Awaited<ReturnType<typeof submitTurn>>): { readonl
   return { turn };
 }
 
-/** After these the message itself will not get through; after the others it may, once whoever is asked has acted. */
-function isFinal({ kind }: ClientError): boolean {
-  return ['invalid', 'not-found', 'gone', 'too-large', 'key-reused', 'busy', 'forbidden'].includes(kind);
+/**
+ * True where nothing is left to go on with. A message that the server has refused must not be sent by itself after a
+ * reload, perhaps by somebody else; a turn that it has can be followed again by whoever may.
+ */
+function isFinal({ kind, status }: ClientError, turn: string | null): boolean {
+  const isRefusal = status >= 400 && status < 500;
+  return isRefusal && (turn === null || kind === 'not-found' || kind === 'gone');
 }

@@ -1,7 +1,15 @@
 import type { Environment } from '../environment.ts';
 
-/** Resolves after `milliseconds`, when the device is back online or in the foreground, or when the signal aborts. */
-export function waitOrReturn(environment: Environment, milliseconds: number, signal: AbortSignal): Promise<void> {
+export interface Wait {
+  readonly milliseconds: number;
+  /** True: it is over as well when the device is back online or in the foreground. */
+  readonly endsOnReturn: boolean;
+  /** It is over too when this aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves when the wait is over. */
+export function wait(environment: Environment, { milliseconds, endsOnReturn, signal }: Wait): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       stopTimer();
@@ -10,7 +18,7 @@ export function waitOrReturn(environment: Environment, milliseconds: number, sig
       resolve();
     };
     const stopTimer = environment.after(milliseconds, done);
-    const stopListening = environment.connectivity.onReturn(done);
+    const stopListening = endsOnReturn ? environment.connectivity.onReturn(done) : () => undefined;
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
   });

@@ -34,6 +34,7 @@ export class SharedTurn {
   #seq: number;
   #isLeader = false;
   #isAlone = false;
+  #isClosed = false;
   #connection: Connection | null = null;
   #outgoing: TurnEvent[] = [];
   #lastSignAt = 0;
@@ -67,6 +68,7 @@ export class SharedTurn {
     } finally {
       this.#stopWatch();
       this.#flush();
+      this.#isClosed = true;
       this.#channel.close();
     }
   }
@@ -211,6 +213,8 @@ export class SharedTurn {
   }
 
   #tell(message: TabMessage): void {
+    // A closed channel throws, and the lock is held a little longer than the channel.
+    if (this.#isClosed) return;
     this.#lastSignAt = this.#options.settings.environment.now();
     this.#channel.postMessage(toTabData(message));
   }

@@ -17,11 +17,26 @@ export interface TabCore extends StreamCore {
   onTurnElsewhere(listener: (turn: TurnElsewhere) => void): () => void;
 }
 
+export interface TabCoreOptions {
+  readonly settings: StreamSettings;
+  readonly sends: PendingSends;
+  readonly tools: TabTools;
+  /** Tabs of one scope tell each other of turns: the server, and the user where the page says who it is. */
+  readonly scope: string;
+  readonly places: number;
+}
+
 /** Streams of all tabs over a few connections: one for each turn, and never more at once than `places`. */
-export function createTabCore(settings: StreamSettings, sends: PendingSends, tools: TabTools, places: number): TabCore {
-  const prefix = `parlance:${settings.api.base}`;
+export function createTabCore({ settings, sends, tools, scope, places }: TabCoreOptions): TabCore {
+  const prefix = `parlance:${scope}`;
   const news = createNews(tools, `${prefix}:news`);
-  const placeOptions = { tools, environment: settings.environment, prefix, count: places };
+  // Connections are counted for each server, whoever uses them.
+  const placeOptions = {
+    tools,
+    environment: settings.environment,
+    prefix: `parlance:${settings.api.base}`,
+    count: places,
+  };
   return {
     settings,
     sends,
