@@ -22,24 +22,21 @@ verifies('import:kill', 'leaves nothing of an import that was killed half way', 
   await using home = await createServerHome({ MODEL: 'scripted' });
   const server = await home.start();
   const lines = Array.from({ length: 400 }, (_, at) => ({ time: at, speaker: 'Ana', text: `Message ${at}` }));
-  let finish = (): void => undefined;
+  const sender = new AbortController();
+  // It goes on for as long as nobody ends it.
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      controller.enqueue(new TextEncoder().encode(jsonLines(lines)));
-      finish = () => controller.close();
-    },
+    start: (controller) => controller.enqueue(new TextEncoder().encode(jsonLines(lines))),
   });
   const address = `${server.url}/api/v1/conversations/import`;
-  const answered = fetch(address, { method: 'POST', body, duplex: 'half' }).catch(() => null);
-  // The body goes on for as long as nobody ends it.
-  await expect.poll(() => written(home.folder), { timeout: 10_000 }).toBeGreaterThan(100);
+  const answered = fetch(address, { method: 'POST', body, duplex: 'half', signal: sender.signal }).catch(() => null);
+  await expect.poll(() => written(home.folder), { timeout: 30_000 }).toBeGreaterThan(100);
   const { body: before } = await nativeClient(server.url).call('GET', '/conversations');
   expect(before['conversations']).toEqual([]);
   await server.kill();
-  finish();
+  sender.abort();
   expect(await answered).toBeNull();
   const again = await home.start();
-  await expect.poll(() => written(home.folder), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => written(home.folder), { timeout: 30_000 }).toBe(0);
   const { body: after } = await nativeClient(again.url).call('GET', '/conversations');
   expect(after['conversations']).toEqual([]);
 });
