@@ -90,7 +90,8 @@ export class RecentActivity {
     const now = this.#clock.elapsed();
     const live = this.#live.get(turn.id);
     this.#live.delete(turn.id);
-    const writingMs = live?.firstContentMs == null ? 0 : now - live.at - live.firstContentMs;
+    const firstMs = live?.firstContentMs ?? null;
+    const writingMs = live === undefined || firstMs === null ? 0 : now - live.at - firstMs;
     const rate = end.deltas > 1 && writingMs > 0 ? ((end.deltas - 1) * 1_000) / writingMs : null;
     this.#ended.add(now, { end, rate });
   }

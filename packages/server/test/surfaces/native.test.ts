@@ -1,44 +1,18 @@
 import { expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
-import { answer, refusal, words, type Script } from '../support/fake-provider/script.ts';
+import { answer, refusal, words } from '../support/fake-provider/script.ts';
 import { turnOf } from '../support/native-client.ts';
 import { nativeEvent } from '../support/oracle.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
 import { useServer } from '../support/use-server.ts';
+import { heldAfter, listOf } from './support/native-resources.ts';
 
 const used = useServer();
-
-interface Resource {
-  readonly id: string;
-  readonly text: string;
-  readonly role: string;
-  readonly parent: string | null;
-  readonly cursor: string;
-}
-
-/** The list of things under `key` of an answer; the tests say what they expect of each. */
-function listOf(body: Readonly<Record<string, unknown>>, key: string): readonly Resource[] {
-  return body[key] as Resource[];
-}
 
 async function askAndWait(conversation: string, message: string, more: object = {}): Promise<StreamClient> {
   const stream = await used.client.ask(conversation, message, { ...more });
   expect([stream.status, await stream.ended]).toEqual([200, true]);
   return stream;
-}
-
-/** An answer that waits at a gate between its words. */
-function heldAfter(count: number, gate: string): Script {
-  return {
-    steps: [
-      { kind: 'role' },
-      { kind: 'deltas', texts: words(count), intervalMs: 0 },
-      { kind: 'wait', gate },
-      { kind: 'delta', text: ' end.' },
-      { kind: 'finish', reason: 'stop' },
-      { kind: 'done' },
-    ],
-  };
 }
 
 verifies('native:assistants', 'lists assistants with what a client shows of them', async () => {
@@ -219,42 +193,6 @@ verifies(
     expect(rest.events.map(nativeEvent)[0]?.seq).toBe(Number(open?.cursor.split(':')[1]) + 1);
     const after = await used.client.call('GET', `/conversations/${conversation}`);
     expect([listOf(after.body, 'messages').length, listOf(after.body, 'turns').length]).toEqual([2, 0]);
-  },
-);
-
-verifies(
-  'native:messages native:snapshot',
-  'messages are read backwards, also while several of them wait',
-  async () => {
-    const conversation = await used.client.createConversation();
-    used.provider.enqueue(answer(['An answer']), heldAfter(1, 'waiting'), answer(['Late']), answer(['Last']));
-    await askAndWait(conversation, 'One');
-    const streams = [await used.client.ask(conversation, 'Two')];
-    await streams[0]?.received(3);
-    for (const message of ['Three', 'Four']) streams.push(await used.client.ask(conversation, message));
-    const shown = (body: Readonly<Record<string, unknown>>): readonly string[] =>
-      listOf(body, 'messages').map(({ text }) => text);
-
-    const { body: whole } = await used.client.call('GET', `/conversations/${conversation}`);
-    expect(shown(whole)).toEqual(['One', 'An answer', 'Two', 'Three', 'Four']);
-    expect(listOf(whole, 'turns')).toHaveLength(3);
-    const path = `/conversations/${conversation}/messages`;
-    const seen: string[] = [];
-    let query = '?limit=2';
-    for (let pages = 0; query !== '' && pages < 10; pages += 1) {
-      const { body } = await used.client.call('GET', `${path}${query}`);
-      seen.unshift(...shown(body));
-      const [first] = listOf(body, 'messages');
-      query = first === undefined ? '' : `?limit=2&before=${first.id}`;
-    }
-    expect(seen).toEqual(shown(whole));
-
-    used.provider.release('waiting');
-    expect(await Promise.all(streams.map((stream) => stream.ended))).toEqual([true, true, true]);
-    const { body } = await used.client.call('GET', path);
-    expect(shown(body).filter((_text, index) => index % 2 === 0)).toEqual(['One', 'Two', 'Three', 'Four']);
-    const missing = await used.client.call('GET', `${path}?before=00000000-0000-7000-8000-000000000000`);
-    expect([missing.status, missing.body]).toEqual([200, { messages: [] }]);
   },
 );
 

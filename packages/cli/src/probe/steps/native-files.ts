@@ -28,7 +28,7 @@ async function readDocument({ ask }: World, path: string): Promise<z.infer<typeo
   }
 }
 
-function formWith(name: string, content: BlobPart): FormData {
+function formWith(name: string, content: string | Uint8Array<ArrayBuffer>): FormData {
   const form = new FormData();
   form.append('file', new File([content], name));
   return form;

@@ -35,7 +35,7 @@ async function readMemory(ref: string): Promise<Passage | null> {
 }
 
 /** Quotes have their white space folded, so that they are found across lines. */
-export function passageOf(text: string, quote: string): Passage {
+function passageOf(text: string, quote: string): Passage {
   const words = quote.split(/\s+/).filter((word) => word !== '');
   for (
     let start = text.indexOf(words[0] ?? '');

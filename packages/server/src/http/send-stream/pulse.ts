@@ -7,6 +7,14 @@ const LOOK_EVERY_MS = 250;
 /** How often a stream's rights are checked again, milliseconds; the promise is 60 s. Source: TURN.md 13. */
 const AUTHORISE_EVERY_MS = 30_000;
 
+/**
+ * A write is noticed up to one look after it happened, and the next look comes one look later: so much earlier a
+ * heartbeat has to go for none to come late.
+ */
+function idleFor(heartbeatMs: number): number {
+  return Math.max(heartbeatMs / 2, heartbeatMs - 2 * LOOK_EVERY_MS);
+}
+
 export interface PulsedStream {
   readonly response: EventStreamResponse;
   readonly heartbeat: string;
@@ -73,7 +81,7 @@ export class Pulse {
     stream.blockedSince = null;
     if (stream.response.takeActivity()) {
       stream.lastWriteAt = now;
-    } else if (now - stream.lastWriteAt >= stream.heartbeatMs) {
+    } else if (now - stream.lastWriteAt >= idleFor(stream.heartbeatMs)) {
       stream.lastWriteAt = now;
       stream.response.write(stream.heartbeat);
     }

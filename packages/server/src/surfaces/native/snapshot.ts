@@ -37,18 +37,19 @@ async function readOpenTurn(engine: Engine, owner: string, turn: TurnRecord): Pr
   const reader = await engine.reader(owner, turn.id);
   let text = '';
   let seq = -1;
+  // What a model thinks aloud is no part of its answer.
+  const reasoning = new Set<number>();
   for (;;) {
     const events = await reader.read(seq, PAGE).catch(emptyIfTrimmed);
     const last = events.at(-1);
     if (last === undefined) return { ...toTurn(turn), text, cursor: formatCursor(turn.id, seq) };
-    text += events.map(shownText).join('');
+    for (const event of events) {
+      if (event.type === 'part.started' && event.kind === 'reasoning') reasoning.add(event.part);
+      // Text of an open turn is all in its deltas; one that ended meanwhile repeats it in the terminal.
+      if (event.type === 'part.delta' && !reasoning.has(event.part)) text += event.text;
+    }
     seq = last.seq;
   }
-}
-
-/** Text of an open turn is all in its deltas; one that ended meanwhile repeats it in the terminal. */
-function shownText(event: TurnEvent): string {
-  return event.type === 'part.delta' ? event.text : '';
 }
 
 function emptyIfTrimmed(error: unknown): readonly TurnEvent[] {

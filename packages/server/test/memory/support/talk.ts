@@ -22,7 +22,7 @@ export interface Talk extends AsyncDisposable {
   holds(marker: string): Promise<boolean>;
 }
 
-export const SCOPE = 'staff/maya';
+const SCOPE = 'staff/maya';
 
 export async function startTalk(owner = 'alice'): Promise<Talk> {
   const subject = await makeSqlite();
