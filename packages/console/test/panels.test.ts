@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { documentClient } from '../../server/test/ingestion/support/document-client.ts';
+import { answer, toolCall } from '../../server/test/support/fake-provider/script.ts';
 import { answered, say, startConsole, type ConsoleUnderTest } from './support/console-under-test.ts';
 import { eventually } from './support/eventually.ts';
 
@@ -94,6 +95,27 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
     },
   );
 
+  verifies(
+    'console:panel:work',
+    'shows the steps of an answer with their counts, and the tools that it used',
+    async () => {
+      const page = await console.open('/a/jacie');
+      await say(page, 'How high is the day allowance in Portugal?');
+      await answered(page);
+      await page.getByText(/^\d+ steps$/).click();
+      const steps = page.locator('.work').getByRole('listitem');
+      expect(await steps.filter({ hasText: 'travel-policy.docx' }).first().innerText()).toMatch(/2 pages/);
+
+      await using withTools = await startConsole(executablePath, { ASSISTANT_RUNTIME: 'agents' });
+      withTools.provider.enqueue(toolCall('current_time', '{"time_zone":"UTC"}'), answer(['It is late.']));
+      const other = await withTools.open('/a/assistant');
+      await say(other, 'How late is it?');
+      expect(await answered(other)).toContain('It is late.');
+      await other.getByText('The tool “current time” was used').click();
+      await eventually(() => other.locator('.work').innerText()).toContain('UTC');
+    },
+  );
+
   verifies('console:panel:documents', 'adds a document, tells when it can be asked about, and removes it', async () => {
     const page = await console.open('/a/jacie');
     await say(page, 'Which lamps are in stock?');
@@ -135,6 +157,21 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
       await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(
         /^curl -N 'http:\S+\/milo\/chat\/stream'[^]*-d '\{"message":/,
       );
+    },
+  );
+
+  verifies(
+    'console:panel:narrow',
+    'fits a telephone with what each of the five shows, without sideways scrolling',
+    async () => {
+      for (const name of ['milo', 'assistant', 'studyguru', 'jacie', 'staff']) {
+        const page = await console.open(`/a/${name}`, { viewport: { width: 390, height: 800 } });
+        await page.getByRole('list', { name: 'You could begin with' }).getByRole('button').first().click();
+        await answered(page);
+        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect([name, content]).toEqual([name, window]);
+        await page.context().close();
+      }
     },
   );
 

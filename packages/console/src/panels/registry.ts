@@ -6,6 +6,8 @@ import { detailsPanel } from './details/details-panel.tsx';
 import { guideBar } from './guide/guide-bar.tsx';
 import { pointsBar } from './points/points-bar.tsx';
 import { usagePart } from './usage/usage-part.tsx';
+import { stepsPart } from './work/steps-part.tsx';
+import { toolsPart } from './work/tools-part.tsx';
 
 /** Something shown with an answer: citations, cost, tools. It is asked anew with each change of the row. */
 export interface AnswerPart {
@@ -67,7 +69,7 @@ const streamPanel: SidePanel = {
  * Everything that the console shows of what particular assistants know. One folder below `panels/` for each, and one
  * line here; nothing else of the page has to know of it.
  */
-export const ANSWER_PARTS: readonly AnswerPart[] = [citationsPart, usagePart];
+export const ANSWER_PARTS: readonly AnswerPart[] = [stepsPart, toolsPart, citationsPart, usagePart];
 export const HEAD_PARTS: readonly HeadPart[] = [guideBar, pointsBar];
 export const SIDE_PANELS: readonly SidePanel[] = [
   memoriesPanel,

@@ -49,6 +49,7 @@ const COMPUTED: ReadonlyMap<string, string> = new Map([
   ['packages/server/src/capabilities/guide/listen.ts', "the operator's own, on the clauses of a message"],
   ['packages/server/src/capabilities/guide/definition.ts', "only compiled here, to refuse the operator's mistakes"],
   ['packages/server/src/capabilities/guide/rules/phrases.ts', 'on one phrase of a clause'],
+  ['packages/server/src/surfaces/staff/conversation-key.ts', 'anchored, of one class with a bounded count'],
   ['packages/server/src/surfaces/staff/member-request.ts', 'on an id whose length it bounds itself'],
   ['packages/server/src/capabilities/guide/rules/families.ts', 'on the clauses of a message'],
   ['packages/server/src/capabilities/memory/rules/patterns.ts', 'on clauses of at most 300 characters'],

@@ -293,6 +293,7 @@ verifies('native:openapi', 'describes every route in an OpenAPI 3.1 document', a
     'DELETE /api/v1/media/{id}',
     'DELETE /api/v1/memories',
     'DELETE /api/v1/memories/{id}',
+    'DELETE /api/v1/users/{user}',
     'DELETE /api/v1/webhooks/{id}',
     'DELETE /api/v1/webhooks/{id}/dead-letters/{letter}',
     'GET /api/v1/assistants',

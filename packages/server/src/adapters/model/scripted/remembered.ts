@@ -117,7 +117,10 @@ function tell({ id, text, isMemory, speaker, time }: Statement): string {
 }
 
 function sentencesOf(text: string): readonly string[] {
-  const sentences = text.split(/(?<=[.!?])\s+|\n+/).map((sentence) => sentence.replace(/\s+/g, ' ').trim());
+  const sentences = text
+    .replace(/([.!?])\s+/g, '$1\n')
+    .split(/\n+/)
+    .map((sentence) => sentence.replace(/\s+/g, ' ').trim());
   return sentences.filter((sentence) => sentence !== '' && sentence.length <= LONGEST);
 }
 

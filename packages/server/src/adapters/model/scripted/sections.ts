@@ -67,7 +67,8 @@ function withoutName(cell: string, name: string): string {
 /** What is no whole sentence, such as the foot of a page, has few words. */
 function sentencesOf(line: string): readonly string[] {
   return line
-    .split(/(?<=[.!?。！？])\s+/u)
+    .replace(/([.!?。！？])\s+/gu, '$1\n')
+    .split('\n')
     .map((sentence) => sentence.replace(/\s+/g, ' '))
     .filter((sentence) => /[.!?:。！？]$/u.test(sentence) || sentence.split(' ').length > FEWEST_WORDS)
     .filter((sentence) => sentence.length <= LONGEST_SENTENCE);
