@@ -48,6 +48,6 @@ for (const { name, messages, panel, isDark = false } of SCENES) {
     await page.getByRole('complementary', { name: panel }).getByText(/./).first().waitFor();
   }
   await page.screenshot({ path: join(FOLDER, `console-${name}.png`), animations: 'disabled' });
-  console.log(`docs/images/console-${name}.png`);
+  process.stdout.write(`docs/images/console-${name}.png\n`);
   await page.context().close();
 }
