@@ -27,11 +27,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'beside others',
-          include: ['packages/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...MEASURING],
           // Most of a test is waiting for real servers, sockets and files: two cores carry three at a time.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['packages/*/src/**/*.test.{ts,tsx}'],
+          // They stand beside the code, start nothing and replace nothing: a process for each would cost more than they do.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {

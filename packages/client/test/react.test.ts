@@ -25,7 +25,10 @@ describeWithProgram('chromium', 'a page with hooks', (executablePath) => {
     ]);
     home = await createServerHome({ OPENAI_BASE_URL: provider.baseUrl, CORS_ORIGINS: pages.origin });
     const started = start();
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+    });
     context = await browser.newContext();
     // It tells a page that hangs from a busy machine.
     context.setDefaultTimeout(100_000);

@@ -25,7 +25,10 @@ export async function builtConsole(): Promise<Extract<BuildReport, { state: 'rea
 }
 
 export async function launchBrowser(executablePath: string): Promise<Browser> {
-  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+  return await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+  });
 }
 
 export async function startConsole(

@@ -43,7 +43,10 @@ async function judge(staffId: string, seen: Seen): Promise<void> {
 describeWithProgram('chromium', 'a page of another origin', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+    });
   });
   afterAll(() => browser.close());
 

@@ -3,7 +3,7 @@ import { verifies } from '../../../../spec/verifies.ts';
 import { drive } from '../support/drive.ts';
 import { answer, toolCall, words, type Script, type Step } from '../support/fake-provider/script.ts';
 import { nativeEvent } from '../support/oracle.ts';
-import { KEY, startUpstream, WIRES, WORDS, type Upstream, type WireName } from '../support/upstream.ts';
+import { KEY, startUpstream, TRIED_WIRES, WORDS, type Upstream, type WireName } from '../support/upstream.ts';
 
 const HALF: readonly Step[] = [
   { kind: 'role' },
@@ -35,7 +35,7 @@ async function afterHalf(upstream: Upstream, steps: readonly Step[]) {
   return upstream.finish(stream);
 }
 
-describe.each(WIRES)('a provider over %s that', (wire) => {
+describe.each(TRIED_WIRES)('a provider over %s that', (wire) => {
   verifies('fault:U05', 'falls silent in mid-answer is given up at the limit, its socket closed', async () => {
     await using upstream = await startUpstream({ wire });
     const { clock, provider } = upstream;

@@ -11,6 +11,24 @@ export interface LongSuite {
 
 export const LONG_SUITES: readonly LongSuite[] = [
   {
+    option: 'tabs',
+    file: 'packages/client/test/browser.test.ts',
+    variable: 'TABS',
+    counts: 'tabs of one browser, each with an answer',
+  },
+  {
+    option: 'breaking',
+    file: 'packages/server/test/faults/upstream-during.test.ts',
+    variable: 'TRIED_WIRES',
+    counts: 'wires over which providers break off in every way; 3 are all',
+  },
+  {
+    option: 'refusing',
+    file: 'packages/server/test/faults/upstream-before.test.ts',
+    variable: 'TRIED_WIRES',
+    counts: 'wires over which providers refuse in every way; 3 are all',
+  },
+  {
     option: 'hostile',
     file: 'packages/server/test/faults/hostile-provider.test.ts',
     variable: 'HOSTILE_RUNS',
