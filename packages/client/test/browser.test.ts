@@ -26,7 +26,7 @@ describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
     front.lead(server.url);
     browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     tabs = await openTabs();
   });

@@ -19,7 +19,7 @@ describeWithProgram('chromium', 'the React example', (executablePath) => {
     await using server = await startInProcess({ environment });
     const browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     try {
       const page = await browser.newPage();

@@ -27,7 +27,7 @@ describeWithProgram('chromium', 'a page with hooks', (executablePath) => {
     const started = start();
     browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     context = await browser.newContext();
     // It tells a page that hangs from a busy machine.

@@ -27,7 +27,7 @@ export async function builtConsole(): Promise<Extract<BuildReport, { state: 'rea
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   return await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-background-networking'],
   });
 }
 

@@ -15,7 +15,7 @@ describeWithProgram('chromium', 'a browser', (executablePath) => {
     await using relay = await startCuttingRelay(server.url);
     const browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     try {
       provider.enqueue({

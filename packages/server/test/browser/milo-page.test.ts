@@ -57,7 +57,7 @@ describeWithProgram('chromium', 'a page opened from disk', (executablePath) => {
     await writeFile(file, pageFor(server.url));
     const browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     try {
       const page = await browser.newPage();

@@ -64,7 +64,7 @@ describeWithProgram('chromium', "the document's page", (executablePath) => {
   verifies('jacie:clients', 'opened from a file, shows how far it is and then the answer', async () => {
     const browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
     try {
       const page = await browser.newPage();

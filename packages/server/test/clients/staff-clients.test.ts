@@ -45,7 +45,7 @@ describeWithProgram('chromium', 'a page of another origin', (executablePath) => 
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
+      args: ['--no-sandbox', '--disable-background-networking'],
     });
   });
   afterAll(() => browser.close());
