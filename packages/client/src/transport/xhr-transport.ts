@@ -42,7 +42,12 @@ export function xhrTransport(Constructor: XhrConstructor = globalThis.XMLHttpReq
         fail();
         return;
       }
-      signal.addEventListener('abort', () => request.abort(), { once: true });
+      const leave = (): void => {
+        request.abort();
+        // One that has all its bytes, and has not said so yet, falls silent when it is aborted.
+        fail();
+      };
+      signal.addEventListener('abort', leave, { once: true });
       request.send(body ?? null);
     });
 }

@@ -17,8 +17,6 @@ export const WORDS = 'canary words of the provider';
 
 export type WireName = 'openai' | 'responses' | 'anthropic';
 export const WIRES: readonly WireName[] = ['openai', 'responses', 'anthropic'];
-/** Those over which every single failure is tried; the contract of all models has each of them in its own wire. */
-export const TRIED_WIRES = WIRES.slice(0, Number(process.env['TRIED_WIRES'] ?? 1));
 
 /** A server, the provider that it asks, and the time of both. */
 export interface Upstream extends AsyncDisposable {
