@@ -151,6 +151,8 @@ describeWithProgram('chromium', 'a page with hooks', (executablePath) => {
     await page.evaluate('chat.stop()');
     await shows(page, ['Green?', 'The '], 'cancelled');
     await page.evaluate(`chat.send(' ')`);
+    // Shown with the next frame.
+    await page.waitForFunction('chat.error !== null');
     expect(await page.evaluate('chat.error.kind')).toBe('invalid');
     expect(await page.evaluate('chat.messages.at(-1).status')).toBe('refused');
     provider.release('stop');
