@@ -47,6 +47,8 @@ export class Chat {
   #isLoading: boolean;
   #error: ClientError | null = null;
   #state: ChatState;
+  #reads = 0;
+  #lastRead = 0;
   #stopHearing: () => void = () => undefined;
 
   constructor(client: Client, { assistant = 'assistant', conversation = null, limit = 50 }: ChatOptions = {}) {
@@ -79,11 +81,16 @@ export class Chat {
   async read(): Promise<void> {
     const id = this.#conversation;
     if (id === null) return;
+    this.#reads += 1;
+    const read = this.#reads;
     try {
       const [snapshot, pending] = await Promise.all([
         this.#client.conversations.snapshot(id, { limit: this.#limit }),
         this.#client.pending(),
       ]);
+      // Answers may overtake each other: what an earlier read says is older than what is shown.
+      if (read < this.#lastRead) return;
+      this.#lastRead = read;
       this.#title = snapshot.title;
       this.#stored = snapshot.messages;
       this.#error = null;
