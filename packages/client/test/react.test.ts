@@ -31,7 +31,7 @@ describeWithProgram('chromium', 'a page with hooks', (executablePath) => {
     });
     context = await browser.newContext();
     // It tells a page that hangs from a busy machine.
-    context.setDefaultTimeout(100_000);
+    context.setDefaultTimeout(25_000);
     await started;
   });
   afterAll(async () => {
