@@ -2,6 +2,7 @@ import { asciiJson } from '../../ascii-json.ts';
 import type { Dialect, Frame } from '../../dialect.ts';
 import type { TurnEvent } from '../../events.ts';
 import { COMMENT_HEARTBEAT } from '../../sse-writer.ts';
+import { followTextParts, type TextParts } from '../../text-parts.ts';
 import type { TurnHeader } from '../../turn-header.ts';
 import { unreachable } from '../../unreachable.ts';
 
@@ -10,8 +11,7 @@ export interface AssistantState {
   readonly sequence: number;
   /** As JSON text, quotes included, because every frame holds it. */
   readonly correlationId: string;
-  /** Open parts that are text: only their deltas are shown, reasoning is not. */
-  readonly textParts: readonly number[];
+  readonly textParts: TextParts;
 }
 
 const NOTHING: readonly Frame[] = [];
@@ -42,10 +42,8 @@ function encode(state: AssistantState, event: TurnEvent): readonly [AssistantSta
     case 'turn.started':
       return [{ ...state, correlationId: asciiJson(event.correlationId) }, NOTHING];
     case 'part.started':
-      if (event.kind !== 'text') return [state, NOTHING];
-      return [{ ...state, textParts: [...state.textParts, event.part] }, NOTHING];
     case 'part.ended':
-      return [{ ...state, textParts: state.textParts.filter((part) => part !== event.part) }, NOTHING];
+      return [{ ...state, textParts: followTextParts(state.textParts, event) }, NOTHING];
     case 'turn.completed':
     case 'turn.cancelled':
       return numbered(state, '""', 'true');

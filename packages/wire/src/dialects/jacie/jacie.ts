@@ -1,6 +1,7 @@
 import { asciiJson } from '../../ascii-json.ts';
 import type { DialectWithBody, Frame } from '../../dialect.ts';
 import type { Progress, TurnEvent } from '../../events.ts';
+import { followTextParts, type TextParts } from '../../text-parts.ts';
 import type { TurnHeader } from '../../turn-header.ts';
 import { unreachable } from '../../unreachable.ts';
 import { NO_FINDINGS, resultOf, withCitation, withDetails, type JacieFindings, type JacieResult } from './body.ts';
@@ -8,8 +9,7 @@ import { readOptions, type JacieOptions } from './options.ts';
 
 export interface JacieState {
   readonly options: JacieOptions;
-  /** Open parts that are text: only their deltas are shown, reasoning is not. */
-  readonly textParts: readonly number[];
+  readonly textParts: TextParts;
   /** The highest percentage so far. */
   readonly percent: number;
   readonly findings: JacieFindings;
@@ -51,15 +51,12 @@ function encode(state: JacieState, event: TurnEvent): readonly [JacieState, read
       return progress(state, event, event.at);
     case 'citation':
       return [{ ...state, findings: withCitation(state.findings, event) }, NOTHING];
-    case 'part.started':
-      return event.kind === 'text'
-        ? [{ ...state, textParts: [...state.textParts, event.part] }, NOTHING]
-        : [state, NOTHING];
     case 'part.delta':
       if (!state.options.streamTokens || !state.textParts.includes(event.part)) return [state, NOTHING];
       return [state, [{ event: 'token', data: `{"content":${asciiJson(event.text)}}` }]];
+    case 'part.started':
     case 'part.ended':
-      return [{ ...state, textParts: state.textParts.filter((part) => part !== event.part) }, NOTHING];
+      return [{ ...state, textParts: followTextParts(state.textParts, event) }, NOTHING];
     case 'turn.completed':
       return ended(state, event.text);
     case 'turn.cancelled':

@@ -2,11 +2,11 @@ import { asciiJson } from '../../ascii-json.ts';
 import type { Dialect, Frame } from '../../dialect.ts';
 import type { TurnEvent } from '../../events.ts';
 import { COMMENT_HEARTBEAT } from '../../sse-writer.ts';
+import { followTextParts, type TextParts } from '../../text-parts.ts';
 import { unreachable } from '../../unreachable.ts';
 
 export interface MiloState {
-  /** Open parts that are text: only their deltas are shown, reasoning is not. */
-  readonly textParts: readonly number[];
+  readonly textParts: TextParts;
 }
 
 const NOTHING: readonly Frame[] = [];
@@ -32,10 +32,8 @@ function encode(state: MiloState, event: TurnEvent): readonly [MiloState, readon
       if (!state.textParts.includes(event.part)) return [state, NOTHING];
       return [state, [{ data: `{"content":${asciiJson(event.text)}}` }]];
     case 'part.started':
-      if (event.kind !== 'text') return [state, NOTHING];
-      return [{ textParts: [...state.textParts, event.part] }, NOTHING];
     case 'part.ended':
-      return [{ textParts: state.textParts.filter((part) => part !== event.part) }, NOTHING];
+      return [{ textParts: followTextParts(state.textParts, event) }, NOTHING];
     case 'turn.completed':
     case 'turn.cancelled':
       return [state, DONE];

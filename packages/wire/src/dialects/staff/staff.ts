@@ -2,14 +2,14 @@ import { asciiJson } from '../../ascii-json.ts';
 import type { Dialect, Frame } from '../../dialect.ts';
 import type { TurnEvent } from '../../events.ts';
 import { COMMENT_HEARTBEAT } from '../../sse-writer.ts';
+import { followTextParts, type TextParts } from '../../text-parts.ts';
 import type { TurnHeader } from '../../turn-header.ts';
 import { unreachable } from '../../unreachable.ts';
 
 export interface StaffState {
   /** The answer's message: the end names it, also where the turn ended before it ran. */
   readonly message: string;
-  /** Open parts that are text: only their deltas are shown, reasoning is not. */
-  readonly textParts: readonly number[];
+  readonly textParts: TextParts;
 }
 
 const NOTHING: readonly Frame[] = [];
@@ -33,11 +33,8 @@ function encode(state: StaffState, event: TurnEvent): readonly [StaffState, read
       if (!state.textParts.includes(event.part)) return [state, NOTHING];
       return [state, [{ data: `{"type":"token","content":${asciiJson(event.text)}}` }]];
     case 'part.started':
-      return event.kind === 'text'
-        ? [{ ...state, textParts: [...state.textParts, event.part] }, NOTHING]
-        : [state, NOTHING];
     case 'part.ended':
-      return [{ ...state, textParts: state.textParts.filter((part) => part !== event.part) }, NOTHING];
+      return [{ ...state, textParts: followTextParts(state.textParts, event) }, NOTHING];
     case 'turn.completed':
     case 'turn.cancelled':
       return [state, [{ data: `{"type":"done","message_id":${asciiJson(state.message)}}` }]];

@@ -2,11 +2,11 @@ import { asciiJson } from '../../ascii-json.ts';
 import type { Dialect, Frame } from '../../dialect.ts';
 import type { TurnEvent, UsageReport } from '../../events.ts';
 import { COMMENT_HEARTBEAT } from '../../sse-writer.ts';
+import { followTextParts, type TextParts } from '../../text-parts.ts';
 import { unreachable } from '../../unreachable.ts';
 
 export interface StudyGuruState {
-  /** Open parts that are text: only their deltas are shown, reasoning is not. */
-  readonly textParts: readonly number[];
+  readonly textParts: TextParts;
   /** What the turn used, once it is known; the end tells it. */
   readonly tokensUsed: number;
   readonly pointsCost: number;
@@ -34,16 +34,13 @@ function encode(state: StudyGuruState, event: TurnEvent): readonly [StudyGuruSta
       const interaction = `"interaction_id":${asciiJson(conversation)},"is_new_interaction":${isNewConversation}`;
       return [state, [{ data: `{"type":"metadata",${interaction},"user_id":${asciiJson(owner)}}` }]];
     }
-    case 'part.started':
-      return event.kind === 'text'
-        ? [{ ...state, textParts: [...state.textParts, event.part] }, NOTHING]
-        : [state, NOTHING];
     case 'part.delta': {
       if (!state.textParts.includes(event.part)) return [state, NOTHING];
       return [state, [{ data: `{"type":"token","content":${asciiJson(event.text)},${timestamp(event)}}` }]];
     }
+    case 'part.started':
     case 'part.ended':
-      return [{ ...state, textParts: state.textParts.filter((part) => part !== event.part) }, NOTHING];
+      return [{ ...state, textParts: followTextParts(state.textParts, event) }, NOTHING];
     case 'usage':
       return [{ ...state, ...costs(event) }, NOTHING];
     case 'turn.completed':
