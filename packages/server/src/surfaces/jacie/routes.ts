@@ -1,11 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { requireIdentity } from '../../http/auth.ts';
-import { allowOrigins } from '../../http/cors.ts';
 import { detailShape } from '../../http/detail-shape.ts';
 import { addDocumentation } from '../../http/documentation.ts';
-import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
-import { timestamp } from '../../http/health.ts';
-import { readJsonBodies } from '../../http/json-body.ts';
+import { answerUnknownAddresses } from '../../http/error-handler.ts';
+import { addSystemHealth, prepareSystem } from '../../http/prepare-system.ts';
 import type { Services } from '../../http/services.ts';
 import type { Contender } from '../../http/shared-path.ts';
 import { answerHandler, MOUNT, streamHandler } from './chat.ts';
@@ -16,7 +13,7 @@ const FIELD = 'query';
 
 /** Jacie under its mount, with its documentation. */
 export async function jacieMount(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   answerUnknownAddresses(app, { shape: detailShape, log: services.log });
   await addDocumentation(app, {
     title: 'Jacie',
@@ -25,11 +22,7 @@ export async function jacieMount(app: FastifyInstance, services: Services): Prom
   app.post('/chat/stream', { schema: streamSchema }, streamHandler(services, 'traditional'));
   app.post('/chat', { schema: answerSchema }, answerHandler(services, 'traditional'));
   fastRoutes(app, services);
-  app.get('/health', { config: { open: true }, schema: { summary: 'Is the service up?' } }, async () => ({
-    status: 'healthy',
-    timestamp: timestamp(services.clock),
-    service: MOUNT,
-  }));
+  addSystemHealth(app, services, MOUNT);
 }
 
 /** Jacie's part of `POST /chat/stream` at the root. */
@@ -45,21 +38,11 @@ export const jacieAnswer: Contender = { ...jacieStream, handler: (services) => a
 
 /** What nobody else has at the root. */
 export async function jacieAtRoot(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   fastRoutes(app, services);
 }
 
 function fastRoutes(app: FastifyInstance, services: Services): void {
   app.post('/fast_chat/stream', { schema: streamSchema }, streamHandler(services, 'fast'));
   app.post('/fast_chat', { schema: answerSchema }, answerHandler(services, 'fast'));
-}
-
-function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
-  // The schemas document; the parser checks, because the words of its errors are part of the contract.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  allowOrigins(app, 'any-origin');
-  requireIdentity(app, authenticator);
-  readJsonBodies(app, { anyContentType: true, clock });
-  answerErrors(app, { shape: detailShape, log });
 }

@@ -1,11 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { requireIdentity } from '../../http/auth.ts';
-import { allowOrigins } from '../../http/cors.ts';
 import { detailShape } from '../../http/detail-shape.ts';
 import { addDocumentation } from '../../http/documentation.ts';
-import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
-import { timestamp } from '../../http/health.ts';
-import { readJsonBodies } from '../../http/json-body.ts';
+import { answerUnknownAddresses } from '../../http/error-handler.ts';
+import { addSystemHealth, prepareSystem } from '../../http/prepare-system.ts';
 import type { Services } from '../../http/services.ts';
 import type { Contender } from '../../http/shared-path.ts';
 import { chatHandler } from './chat.ts';
@@ -17,7 +14,7 @@ import { deleteSession, findSession, listSessions, MOUNT } from './sessions.ts';
 
 /** Milo under its mount: `/milo/chat/stream`, its sessions and their documentation. */
 export async function miloMount(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   answerUnknownAddresses(app, { shape: detailShape, log: services.log });
   await addDocumentation(app, {
     title: 'Milo',
@@ -25,11 +22,7 @@ export async function miloMount(app: FastifyInstance, services: Services): Promi
   });
   app.post('/chat/stream', { schema: chatSchema }, chatHandler(services));
   sessionRoutes(app, services);
-  app.get('/health', { config: { open: true }, schema: { summary: 'Is the service up?' } }, async () => ({
-    status: 'healthy',
-    timestamp: timestamp(services.clock),
-    service: 'milo',
-  }));
+  addSystemHealth(app, services, MOUNT);
 }
 
 /** Milo's part of `POST /chat/stream` at the root. */
@@ -37,18 +30,8 @@ export const miloChat: Contender = { mount: MOUNT, field: 'message', shape: deta
 
 /** Milo's sessions at the root, as its document has them. */
 export async function miloAtRoot(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   sessionRoutes(app, services);
-}
-
-function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
-  // The schemas document; the parsers check, because the words of their errors are part of the contract.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  allowOrigins(app, 'any-origin');
-  requireIdentity(app, authenticator);
-  readJsonBodies(app, { anyContentType: true, clock });
-  answerErrors(app, { shape: detailShape, log });
 }
 
 function sessionRoutes(app: FastifyInstance, { engine, clock }: Services): void {

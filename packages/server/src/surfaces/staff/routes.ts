@@ -1,11 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { requireIdentity } from '../../http/auth.ts';
-import { allowOrigins } from '../../http/cors.ts';
 import { detailShape } from '../../http/detail-shape.ts';
 import { addDocumentation } from '../../http/documentation.ts';
-import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
-import { timestamp } from '../../http/health.ts';
-import { readJsonBodies } from '../../http/json-body.ts';
+import { answerUnknownAddresses } from '../../http/error-handler.ts';
+import { addSystemHealth, prepareSystem } from '../../http/prepare-system.ts';
 import type { Services } from '../../http/services.ts';
 import { conversationIn } from './conversation-key.ts';
 import { Issues, numberIn, type NumberField } from './field-issues.ts';
@@ -30,34 +27,20 @@ const DEFAULT_LIMIT = 50;
 
 /** The staff under its mount, with its documentation. */
 export async function staffMount(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   answerUnknownAddresses(app, { shape: detailShape, log: services.log });
   await addDocumentation(app, {
     title: 'Staff',
     description: 'Colleagues who answer as a stream, or in the background to histories and webhooks.',
   });
   staffRoutes(app, services);
-  app.get('/health', { config: { open: true }, schema: { summary: 'Is the service up?' } }, async () => ({
-    status: 'healthy',
-    timestamp: timestamp(services.clock),
-    service: 'staff',
-  }));
+  addSystemHealth(app, services, 'staff');
 }
 
 /** The staff's addresses at the root, as its document has them. */
 export async function staffAtRoot(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, { shape: detailShape });
   staffRoutes(app, services);
-}
-
-function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
-  // The schemas document; the parsers check, because the words of their errors are part of the contract.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  allowOrigins(app, 'any-origin');
-  requireIdentity(app, authenticator);
-  readJsonBodies(app, { anyContentType: true, clock });
-  answerErrors(app, { shape: detailShape, log });
 }
 
 function staffRoutes(app: FastifyInstance, services: Services): void {

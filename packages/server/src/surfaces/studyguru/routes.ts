@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { requireIdentity } from '../../http/auth.ts';
-import { allowOrigins } from '../../http/cors.ts';
 import { addDocumentation } from '../../http/documentation.ts';
-import { answerErrors, answerUnknownAddresses } from '../../http/error-handler.ts';
-import { readJsonBodies } from '../../http/json-body.ts';
+import { answerUnknownAddresses } from '../../http/error-handler.ts';
 import { sentenceShape } from '../../http/sentence-shape.ts';
+import { prepareSystem } from '../../http/prepare-system.ts';
 import type { Services } from '../../http/services.ts';
 import { streamHandler } from './conversation.ts';
 import { graphqlRoute } from './graphql/routes.ts';
@@ -12,10 +10,11 @@ import { requireOwnRequest } from './own-request.ts';
 import { conversationSchema, healthSchema, simpleSchema } from './schemas.ts';
 
 const PREFIX = '/api/stream';
+const SYSTEM = { shape: sentenceShape, guard: requireOwnRequest };
 
 /** StudyGuru under its mount, with its documentation. */
 export async function studyguruMount(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, SYSTEM);
   answerUnknownAddresses(app, { shape: sentenceShape, log: services.log });
   await addDocumentation(app, {
     title: 'StudyGuru',
@@ -26,19 +25,8 @@ export async function studyguruMount(app: FastifyInstance, services: Services): 
 
 /** StudyGuru's addresses at the root, as its document has them. */
 export async function studyguruAtRoot(app: FastifyInstance, services: Services): Promise<void> {
-  prepare(app, services);
+  prepareSystem(app, services, SYSTEM);
   streamRoutes(app, services);
-}
-
-function prepare(app: FastifyInstance, { authenticator, clock, log }: Services): void {
-  // The schemas document; the parser checks, because its errors have words and a status of their own.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  allowOrigins(app, 'any-origin');
-  requireOwnRequest(app);
-  requireIdentity(app, authenticator);
-  readJsonBodies(app, { anyContentType: true, clock });
-  answerErrors(app, { shape: sentenceShape, log });
 }
 
 function streamRoutes(app: FastifyInstance, services: Services): void {
