@@ -1,7 +1,7 @@
 import './theme/colours.css';
+import './theme/base.css';
 import './theme/page.css';
-import './theme/conversation.css';
-import './theme/markdown.css';
+import './parts/parts.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';

@@ -1,3 +1,4 @@
+import './app.css';
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import { Home } from '../assistants/home.tsx';
 import { NewConversation } from '../assistants/new-conversation.tsx';

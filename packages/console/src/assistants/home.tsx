@@ -1,3 +1,4 @@
+import './assistants.css';
 import type { Assistant } from '@parlance/client';
 import { Link } from '../app/link.tsx';
 import { server } from '../app/server.ts';

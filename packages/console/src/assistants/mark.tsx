@@ -1,3 +1,4 @@
+import './assistants.css';
 import type { MarkName } from './characters.ts';
 
 const PATHS: Readonly<Record<MarkName, string>> = {

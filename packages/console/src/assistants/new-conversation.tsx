@@ -1,3 +1,5 @@
+import '../conversation/conversation.css';
+import './new-conversation.css';
 import type { ClientError } from '@parlance/client';
 import { useState } from 'react';
 import { navigate } from '../app/router.ts';
@@ -44,7 +46,7 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
     }
   };
   return (
-    <div className="conversation begin" data-assistant={assistant}>
+    <div className="conversation" data-assistant={assistant}>
       <div className="scroller">
         <Welcome character={character} isBeginning={isBeginning} onPrompt={(prompt) => void begin(prompt)} />
       </div>

@@ -1,3 +1,4 @@
+import './assistants.css';
 import { Link } from '../app/link.tsx';
 import { server } from '../app/server.ts';
 import { useStore } from '../parts/store.ts';

@@ -1,3 +1,4 @@
+import './connection.css';
 import { server } from '../app/server.ts';
 import { useStore } from '../parts/store.ts';
 

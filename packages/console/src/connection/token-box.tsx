@@ -1,3 +1,4 @@
+import './connection.css';
 import { useState } from 'react';
 import { setToken } from '../app/server.ts';
 

@@ -1,3 +1,4 @@
+import './composer.css';
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { AttachmentList } from '../attachments/attachment-list.tsx';
 import { FileButton } from '../attachments/file-button.tsx';

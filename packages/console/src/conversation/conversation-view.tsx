@@ -1,3 +1,4 @@
+import './conversation.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { characterOf } from '../assistants/characters.ts';
 import { Mark } from '../assistants/mark.tsx';
@@ -86,7 +87,7 @@ function Missing({ error }: { readonly error: Parameters<typeof Problem>[0]['err
     <div className="page narrow">
       <h1>This conversation cannot be shown</h1>
       <Problem error={error}>
-        <Link to={{ kind: 'home' }} className="soft button">
+        <Link to={{ kind: 'home' }} className="soft">
           Begin a new one
         </Link>
       </Problem>

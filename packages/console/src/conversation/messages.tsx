@@ -1,3 +1,4 @@
+import './messages.css';
 import { memo } from 'react';
 import { Answer, type AnswerActions } from './answer.tsx';
 import { Question, type QuestionActions } from './question.tsx';

@@ -1,3 +1,4 @@
+import './progress.css';
 import type { TurnState } from '@parlance/client';
 
 interface ProgressProps {

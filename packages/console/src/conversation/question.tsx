@@ -1,3 +1,4 @@
+import './question.css';
 import { memo, useState, type KeyboardEvent } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';

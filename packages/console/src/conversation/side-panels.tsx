@@ -1,3 +1,4 @@
+import './side-panels.css';
 import { Suspense, useState } from 'react';
 import type { SidePanel } from '../panels/registry.ts';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';

@@ -1,3 +1,4 @@
+import './markdown.css';
 import { memo } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { highlightLine, type CodeState } from './highlight.ts';

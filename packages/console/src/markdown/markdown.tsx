@@ -1,3 +1,4 @@
+import './markdown.css';
 import { memo, useRef } from 'react';
 import { hasReferences, NO_BLOCKS, readBlocks, readWhole, type Block, type Blocks } from './blocks.ts';
 import { calmTail } from './calm-tail.ts';

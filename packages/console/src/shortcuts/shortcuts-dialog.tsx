@@ -1,3 +1,4 @@
+import './shortcuts.css';
 import { useEffect, useRef } from 'react';
 import { useStore } from '../parts/store.ts';
 import { areShortcutsOpen, SHORTCUTS } from './shortcuts.ts';

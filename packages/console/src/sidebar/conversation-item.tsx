@@ -1,3 +1,4 @@
+import './conversation-item.css';
 import type { Conversation } from '@parlance/client';
 import { memo, useState, type KeyboardEvent } from 'react';
 import { Link } from '../app/link.tsx';

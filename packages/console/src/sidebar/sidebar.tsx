@@ -1,3 +1,4 @@
+import './sidebar.css';
 import { useDeferredValue, useState } from 'react';
 import { Link } from '../app/link.tsx';
 import { currentRoute } from '../app/router.ts';
@@ -19,7 +20,7 @@ export function Sidebar({ onFollow }: { readonly onFollow: () => void }) {
         <Link to={{ kind: 'home' }} className="wordmark" label="Parlance: choose an assistant" onFollow={onFollow}>
           Parlance
         </Link>
-        <Link to={{ kind: 'home' }} className="soft button" onFollow={onFollow}>
+        <Link to={{ kind: 'home' }} className="soft" onFollow={onFollow}>
           <Icon name="plus" />
           <span>New</span>
         </Link>

@@ -1,3 +1,4 @@
+import './details.css';
 import type { OpenConversation } from '../../conversation/open-conversation.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useStore } from '../../parts/store.ts';

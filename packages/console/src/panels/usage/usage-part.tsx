@@ -1,3 +1,4 @@
+import './usage.css';
 import type { Row } from '../../conversation/rows.ts';
 import type { AnswerPart } from '../registry.ts';
 
