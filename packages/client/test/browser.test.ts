@@ -1,9 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../server/test/support/in-process.ts';
+import { launchBrowser } from '../../server/test/support/launch-browser.ts';
 import { startFront, type Front } from './support/front.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
 import { gated } from './support/turns.ts';
@@ -24,10 +25,7 @@ describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
     server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl, CORS_ORIGINS: pages.origin } });
     front = await startFront();
     front.lead(server.url);
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchBrowser(executablePath);
     tabs = await openTabs();
   });
   afterAll(async () => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { startInProcess } from '../../server/test/support/in-process.ts';
+import { launchBrowser } from '../../server/test/support/launch-browser.ts';
 import { startPageServer } from './support/page-server.ts';
 import { gated } from './support/turns.ts';
 
@@ -17,10 +17,7 @@ describeWithProgram('chromium', 'the React example', (executablePath) => {
     await using provider = await startFakeProvider();
     const environment = { OPENAI_BASE_URL: provider.baseUrl, CORS_ORIGINS: pages.origin };
     await using server = await startInProcess({ environment });
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    const browser = await launchBrowser(executablePath);
     try {
       const page = await browser.newPage();
       // It tells a page that hangs from a busy machine.

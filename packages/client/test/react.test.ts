@@ -1,9 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { answer, words } from '../../server/test/support/fake-provider/script.ts';
+import { launchBrowser } from '../../server/test/support/launch-browser.ts';
 import { createServerHome, type ServerHome, type ServerProcess } from '../../server/test/support/server-process.ts';
 import { startFront, type Front } from './support/front.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
@@ -25,10 +26,7 @@ describeWithProgram('chromium', 'a page with hooks', (executablePath) => {
     ]);
     home = await createServerHome({ OPENAI_BASE_URL: provider.baseUrl, CORS_ORIGINS: pages.origin });
     const started = start();
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchBrowser(executablePath);
     context = await browser.newContext();
     // It tells a page that hangs from a busy machine.
     context.setDefaultTimeout(25_000);

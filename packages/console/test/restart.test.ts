@@ -4,8 +4,9 @@ import { describeWithProgram } from '../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
 import { answer } from '../../server/test/support/fake-provider/script.ts';
+import { launchBrowser } from '../../server/test/support/launch-browser.ts';
 import { createServerHome, type ServerHome } from '../../server/test/support/server-process.ts';
-import { builtConsole, launchBrowser, say, shown, newPage } from './support/console-under-test.ts';
+import { builtConsole, say, shown, newPage } from './support/console-under-test.ts';
 
 describeWithProgram('chromium', 'the console and a server that dies', (executablePath) => {
   let provider: FakeProvider;

@@ -1,6 +1,7 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startFakeProvider, type FakeProvider } from '../../../server/test/support/fake-provider/provider.ts';
 import { startInProcess, type InProcess } from '../../../server/test/support/in-process.ts';
+import { launchBrowser } from '../../../server/test/support/launch-browser.ts';
 import { buildConsole, CACHE, type BuildReport } from '../../build/build-console.ts';
 import { fingerprint } from '../../build/fingerprint.ts';
 
@@ -22,13 +23,6 @@ export async function builtConsole(): Promise<Extract<BuildReport, { state: 'rea
   const last = reports.at(-1);
   if (last?.state !== 'ready') throw new Error('A build that is over is ready.');
   return last;
-}
-
-export async function launchBrowser(executablePath: string): Promise<Browser> {
-  return await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
 }
 
 export async function startConsole(

@@ -1,8 +1,9 @@
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { startFakeProvider } from '../support/fake-provider/provider.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { createServerHome } from '../support/server-process.ts';
 import { openStreamClient } from '../support/stream-client.ts';
 import { startCuttingRelay } from './cutting-relay.ts';
@@ -13,10 +14,7 @@ describeWithProgram('chromium', 'a browser', (executablePath) => {
     await using home = await createServerHome({ OPENAI_BASE_URL: provider.baseUrl });
     const server = await home.start();
     await using relay = await startCuttingRelay(server.url);
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    const browser = await launchBrowser(executablePath);
     try {
       provider.enqueue({
         steps: [

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { startFakeProvider } from '../support/fake-provider/provider.ts';
 import { answer } from '../support/fake-provider/script.ts';
 import { startInProcess } from '../support/in-process.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 
 /** A page as somebody would write it to try Milo: it reads the stream line by line, and the session after it. */
 function pageFor(base: string): string {
@@ -55,10 +55,7 @@ describeWithProgram('chromium', 'a page opened from disk', (executablePath) => {
     const folder = await mkdtemp(join(tmpdir(), 'parlance-page-'));
     const file = join(folder, 'test_chat_interface.html');
     await writeFile(file, pageFor(server.url));
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    const browser = await launchBrowser(executablePath);
     try {
       const page = await browser.newPage();
       const problems: string[] = [];

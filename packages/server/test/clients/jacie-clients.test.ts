@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { openLibrary, type Library } from '../surfaces/support/jacie-library.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../examples/jacie');
@@ -62,10 +62,7 @@ describeWithProgram('/usr/lib/python3/dist-packages/requests', "the document's s
 
 describeWithProgram('chromium', "the document's page", (executablePath) => {
   verifies('jacie:clients', 'opened from a file, shows how far it is and then the answer', async () => {
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    const browser = await launchBrowser(executablePath);
     try {
       const page = await browser.newPage();
       // Opened as a file its origin is null; a page of its own has nothing to load.

@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, words } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { staffClient } from '../surfaces/support/staff-client.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../examples/staff');
@@ -43,10 +44,7 @@ async function judge(staffId: string, seen: Seen): Promise<void> {
 describeWithProgram('chromium', 'a page of another origin', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchBrowser(executablePath);
   });
   afterAll(() => browser.close());
 

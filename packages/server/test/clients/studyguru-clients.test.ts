@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { describeWithProgram } from '../../../../scripts/describe-with-program.ts';
 import { verifies } from '../../../../spec/verifies.ts';
@@ -11,6 +11,7 @@ import { SECRET, tokenFor } from '../http/support/tokens.ts';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, words } from '../support/fake-provider/script.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../examples/studyguru');
 const POLYFILL = createRequire(import.meta.url).resolve('react-native-event-source/EventSource.js');
@@ -43,10 +44,7 @@ function judge(seen: Seen): void {
 describeWithProgram('chromium', 'a page of another origin', (executablePath) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchBrowser(executablePath);
   });
   afterAll(() => browser.close());
 
