@@ -36,18 +36,23 @@ export interface Exchange {
   readonly key: string;
   readonly text: string;
   readonly state: TurnState;
+  /** Its turn, as far as that is known or can be told from its text. */
+  readonly turn: string | null;
   /** What the answer had come to when it was found; shown until the events have caught up with it. */
   readonly floor: string;
 }
 
 /** The messages of a chat: what is stored, and behind it what is under way. */
 export function messagesOf(stored: readonly Message[], exchanges: readonly Exchange[]): readonly ChatMessage[] {
-  const turns = new Map(exchanges.map((exchange) => [exchange.state.turn, exchange]));
+  const turns = new Map(exchanges.map((exchange) => [exchange.turn, exchange]));
   const known = new Set(stored.map(({ id }) => id));
+  // Its turn tells of a question sooner than its id does, which comes with the first event.
+  const asked = new Set(stored.filter(({ role }) => role === 'user').map(({ turn }) => turn));
   const rows = stored.map((message) => storedRow(message, turns.get(message.turn ?? '')));
-  for (const { key, text, state, floor } of exchanges) {
+  for (const { key, text, state, turn, floor } of exchanges) {
     const { userMessage, assistantMessage, status } = state;
-    if (userMessage === null || !known.has(userMessage)) {
+    const isStored = (userMessage !== null && known.has(userMessage)) || (turn !== null && asked.has(turn));
+    if (!isStored) {
       const sent =
         status === 'sending' ? 'sending' : status === 'refused' && state.turn === null ? 'refused' : 'complete';
       rows.push({ key: `${key}:user`, id: userMessage, role: 'user', text, status: sent, turn: null });

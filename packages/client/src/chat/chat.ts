@@ -1,11 +1,22 @@
-import type { Client, SendOptions } from '../client.ts';
+import type { Client } from '../client.ts';
 import { toClientError, type ClientError } from '../errors.ts';
 import { textIn } from '../json.ts';
 import type { Message, Snapshot } from '../resources/types.ts';
 import { Listeners } from '../stream/listeners.ts';
-import { hasEnded, NEW_TURN } from '../stream/turn-state.ts';
+import { hasEnded } from '../stream/turn-state.ts';
 import type { TurnStream } from '../stream/turn-stream.ts';
 import { messagesOf, type ChatState } from './chat-state.ts';
+import {
+  exchangeOf,
+  isOnItsWay,
+  isRunning,
+  isSendOf,
+  newSent,
+  turnOf,
+  unite,
+  type SendChoices,
+  type Sent,
+} from './sent.ts';
 
 export interface ChatOptions {
   /** The assistant of a new conversation; not looked at where there is one. Default `assistant`. */
@@ -14,20 +25,6 @@ export interface ChatOptions {
   readonly conversation?: string | null | undefined;
   /** How many of its newest messages to read, up to 200. Default 50. */
   readonly limit?: number | undefined;
-}
-
-type SendChoices = Pick<SendOptions, 'parent' | 'media' | 'model' | 'maxTokens'>;
-
-interface Sent {
-  readonly key: string;
-  readonly text: string;
-  readonly choices: SendChoices;
-  readonly floor: string;
-  /** Null while its conversation is being made. */
-  stream: TurnStream | null;
-  /** Stopped before there was a stream to stop. */
-  isStopped?: boolean;
-  error: ClientError | null;
 }
 
 /**
@@ -91,16 +88,17 @@ export class Chat {
       // Answers may overtake each other: what an earlier read says is older than what is shown.
       if (read < this.#lastRead) return;
       this.#lastRead = read;
+      for (const send of pending.filter(({ conversation }) => conversation === id)) {
+        if (this.#sent.some((sent) => isSendOf(sent, send.key))) continue;
+        const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';
+        const text = textIn(send.body, 'message') ?? '';
+        this.#add(newSent({ key: send.key, text, floor, stream: this.#client.resume(send) }));
+      }
+      this.#followOpen(snapshot);
+      // Only now, when it is known what of it is under way: else that would be shown twice for a moment.
       this.#title = snapshot.title;
       this.#stored = snapshot.messages;
       this.#error = null;
-      for (const send of pending.filter(({ conversation }) => conversation === id)) {
-        if (this.#sent.some(({ key }) => key === send.key)) continue;
-        const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';
-        const text = textIn(send.body, 'message') ?? '';
-        this.#add({ key: send.key, text, choices: {}, floor, stream: this.#client.resume(send), error: null });
-      }
-      this.#followOpen(snapshot);
     } catch (error) {
       this.#error = toClientError(error);
     }
@@ -110,15 +108,13 @@ export class Chat {
 
   /** Sends a message; resolves when it is answered, refused or followed no more, and never rejects: `state` tells. */
   async send(text: string, choices: SendChoices = {}): Promise<void> {
-    await this.#begin({ key: this.#client.newKey(), text, choices, floor: '', stream: null, error: null });
+    await this.#begin(newSent({ key: this.#client.newKey(), text, choices }));
   }
 
   /** Stops what runs; what was said is kept. Resolves once the server has stored the wish, or refused it. */
   async stop(): Promise<void> {
     // The newest first, so that none that waits begins because the one before it ended.
-    const running = this.#sent.filter(
-      ({ stream, error }) => error === null && (stream === null || !hasEnded(stream.state)),
-    );
+    const running = this.#sent.filter(isRunning);
     await Promise.all(
       running.reverse().map(async (sent) => {
         sent.isStopped = true;
@@ -137,8 +133,9 @@ export class Chat {
     if (last !== undefined && (state === undefined || state.status === 'refused')) {
       this.#sent = this.#sent.filter((each) => each !== last);
       const turn = state?.turn ?? null;
-      if (turn === null) await this.#begin({ ...last, stream: null, error: null });
-      else await this.#settled(this.#add({ ...last, stream: this.#client.follow(turn), error: null }));
+      const { key, text, choices, floor } = last;
+      if (turn === null) await this.#begin(newSent({ key, text, choices, floor }));
+      else await this.#settled(this.#add(newSent({ key, text, choices, floor, stream: this.#client.follow(turn) })));
       return;
     }
     const question = this.#state.messages.findLast(({ role, id }) => role === 'user' && id !== null);
@@ -201,10 +198,13 @@ export class Chat {
 
   #followOpen({ turns, messages }: Snapshot): void {
     for (const { id, text: floor, userMessage } of turns) {
-      if (this.#sent.some(({ stream }) => stream?.state.turn === id)) continue;
+      if (this.#sent.some((sent) => turnOf(sent) === id)) continue;
       const text = messages.find((message) => message.id === userMessage)?.text ?? '';
+      // What is on its way may have become this turn already, and would be shown twice.
+      const same = this.#sent.find((sent) => isOnItsWay(sent) && turnOf(sent) === null && sent.text === text);
+      if (same !== undefined) same.presumed = id;
       // From its beginning, so that progress, citations and tools are known as well.
-      this.#add({ key: id, text, choices: {}, floor, stream: this.#client.follow(id), error: null });
+      else this.#add(newSent({ key: id, text, floor, stream: this.#client.follow(id) }));
     }
   }
 
@@ -218,7 +218,19 @@ export class Chat {
   #listen(sent: Sent, stream: TurnStream): void {
     sent.stream = stream;
     if (sent.isStopped === true) stream.cancel().catch(() => undefined);
-    stream.subscribe(() => this.#changed());
+    stream.subscribe(() => this.#heard(stream));
+    this.#heard(stream);
+  }
+
+  #heard(stream: TurnStream): void {
+    const sent = this.#sent.find((each) => each.stream === stream);
+    if (sent !== undefined && !isOnItsWay(sent)) {
+      const { presumed } = sent;
+      sent.presumed = null;
+      this.#sent = unite(this.#sent, stream);
+      // Somebody else has said the same: that is still to be followed.
+      if (presumed !== null && presumed !== stream.state.turn) void this.read();
+    }
     this.#changed();
   }
 
@@ -233,12 +245,7 @@ export class Chat {
   }
 
   #stateNow(): ChatState {
-    const exchanges = this.#sent.map(({ key, text, floor, stream, error }) => ({
-      key,
-      text,
-      floor,
-      state: stream?.state ?? { ...NEW_TURN, key, error, status: error === null ? NEW_TURN.status : 'refused' },
-    }));
+    const exchanges = this.#sent.map(exchangeOf);
     const turn = exchanges.at(-1)?.state ?? null;
     return {
       status: this.#statusNow(exchanges.map(({ state }) => state.status)),
