@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Gauge, type Registry } from 'prom-client';
 import { createMemoryAlumni, readAlumniFile } from '../adapters/alumni/memory-alumni.ts';
-import { createPostgresAlumni } from '../adapters/alumni/postgres-alumni.ts';
 import type { KnowledgeSource } from '../capabilities/guide/knowledge-source.ts';
 import type { Config } from '../config.ts';
 import type { Assistants } from '../engine/assistant.ts';
@@ -27,13 +26,20 @@ export interface ConfiguredAlumni {
 }
 
 /** The alumni of DATABASE_URL, or the sample file beside Milo's guide. */
-export function configureAlumni({ config, assistants, clock, log, registry }: AlumniSettings): ConfiguredAlumni {
+export async function configureAlumni({
+  config,
+  assistants,
+  clock,
+  log,
+  registry,
+}: AlumniSettings): Promise<ConfiguredAlumni> {
   const up = new Gauge({
     name: 'parlance_alumni_up',
     help: '1 while the alumni can be asked.',
     registers: [registry],
   });
-  const watched = watchAlumni(openDirectory(config.databaseUrl, assistants, log), clock, (available, error) => {
+  const directory = await openDirectory(config.databaseUrl, assistants, log);
+  const watched = watchAlumni(directory, clock, (available, error) => {
     up.set(available ? 1 : 0);
     if (available) log.info('alumni_available');
     else log.warning('alumni_unavailable', { error });
@@ -46,8 +52,10 @@ export function configureAlumni({ config, assistants, clock, log, registry }: Al
   };
 }
 
-function openDirectory(url: string | null, assistants: Assistants, log: Logger): AlumniDirectory {
+async function openDirectory(url: string | null, assistants: Assistants, log: Logger): Promise<AlumniDirectory> {
   if (url !== null) {
+    // Loaded where it is configured: few have it.
+    const { createPostgresAlumni } = await import('../adapters/alumni/postgres-alumni.ts');
     return createPostgresAlumni({ url, onIdleError: (error) => log.warning('alumni_connection_lost', { error }) });
   }
   const folder = assistants.get('milo')?.folder;

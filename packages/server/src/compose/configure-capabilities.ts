@@ -59,7 +59,7 @@ export interface ConfiguredCapabilities {
 export async function configureCapabilities(settings: CapabilitySettings): Promise<ConfiguredCapabilities> {
   const { config, assistants, node, store, messageIndex, branches, clock, ids, log, observer, registry, provider } =
     settings;
-  const alumni = configureAlumni({ config, assistants, clock, log, registry });
+  const alumni = await configureAlumni({ config, assistants, clock, log, registry });
   const jobs = prepareJobs({ store, node, clock, log, registry });
   const hooks = configureWebhooks({ store, clock, ids, allow: config.outboundAllow, wake: jobs.wake });
   const extraction = configureExtraction({ ...settings, wake: jobs.wake });

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Registry } from 'prom-client';
 import { createFolderSource } from '../adapters/documents/folder-source.ts';
-import { createS3Source } from '../adapters/documents/s3-source.ts';
 import { createUploadSpool } from '../adapters/documents/upload-spool.ts';
 import { createWorkerReader } from '../adapters/documents/worker-reader.ts';
 import { openSqliteSearchIndex } from '../adapters/sqlite/search/open-sqlite-search-index.ts';
@@ -61,7 +60,7 @@ export async function configureDocuments(settings: DocumentSettings): Promise<Co
     clock,
     ids,
     log,
-    sources: sourcesOf(settings, maxBytes),
+    sources: await sourcesOf(settings, maxBytes),
     spool: createUploadSpool(join(beside, 'waiting-documents')),
     limits: { maxBytes, maxWaiting: MAX_WAITING, maxWaitingBytes: MAX_WAITING_LARGEST * maxBytes },
   });
@@ -97,7 +96,10 @@ function staleness(sources: readonly SourceStatus[]): string | null {
   return `Their source cannot be reached now: the shared documents are as they ${since}.`;
 }
 
-function sourcesOf({ config, assistants }: DocumentSettings, maxBytes: number): readonly DocumentSource[] {
+async function sourcesOf(
+  { config, assistants }: DocumentSettings,
+  maxBytes: number,
+): Promise<readonly DocumentSource[]> {
   const { documents, s3Endpoint: endpoint, awsRegion: region, awsAccessKeyId, awsSecretAccessKey } = config;
   if (documents === null) {
     const samples = assistants.get('jacie')?.folder;
@@ -110,5 +112,7 @@ function sourcesOf({ config, assistants }: DocumentSettings, maxBytes: number): 
     awsAccessKeyId === null || awsSecretAccessKey === null
       ? null
       : { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey };
+  // Loaded where it is configured: few have it.
+  const { createS3Source } = await import('../adapters/documents/s3-source.ts');
   return [createS3Source({ bucket, prefix, endpoint, region, credentials, maxBytes })];
 }

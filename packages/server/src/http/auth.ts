@@ -1,11 +1,11 @@
 import { createSecretKey } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { Config } from '../config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
-import { PublishedKeys } from './auth-keys.ts';
+import type { PublishedKeysOptions } from './auth-keys.ts';
 import { algorithmOf, bearerToken, identityOf } from './auth-token.ts';
 import { plainError } from './failure.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
@@ -94,9 +94,12 @@ function namesTwoCallers({ headers, raw }: FastifyRequest): boolean {
 /** The secret is looked up at each use where it is the development secret: it may not exist before the first token. */
 function secretVerifier(config: AuthConfig): Verify {
   const fixed = config.jwtSecretKey === null ? null : secretKey(config.jwtSecretKey);
+  // At start where tokens are expected, else with the first one: on a machine of one's own mostly nobody sends any.
+  const loading = fixed === null ? null : import('jose');
   return async (token, options) => {
     const key = fixed ?? developmentKey(config);
     if (key === null) throw new Error('No secret is configured.');
+    const { jwtVerify } = await (loading ?? import('jose'));
     return await jwtVerify(token, key, { ...options, algorithms: ['HS256'] });
   };
 }
@@ -114,8 +117,16 @@ function secretKey(text: string): ReturnType<typeof createSecretKey> {
 function publicKeyVerifier({ jwksUrl }: AuthConfig, clock: Clock, log: Logger): Verify {
   if (jwksUrl === null) return () => Promise.reject(new Error('No public keys are configured.'));
   const onFailure = (error: unknown): void => log.warning('jwks_unavailable', { error });
-  const { keyFor } = new PublishedKeys({ url: jwksUrl, clock, onFailure });
-  return (token, options) => jwtVerify(token, keyFor, { ...options, algorithms: PUBLIC_KEY_ALGORITHMS });
+  const loading = loadPublicKeys({ url: jwksUrl, clock, onFailure });
+  return async (token, options) => {
+    const { jwtVerify, keyFor } = await loading;
+    return await jwtVerify(token, keyFor, { ...options, algorithms: PUBLIC_KEY_ALGORITHMS });
+  };
+}
+
+async function loadPublicKeys(options: PublishedKeysOptions) {
+  const [{ jwtVerify }, { PublishedKeys }] = await Promise.all([import('jose'), import('./auth-keys.ts')]);
+  return { jwtVerify, keyFor: new PublishedKeys(options).keyFor };
 }
 
 function verifyOptions(config: AuthConfig, clock: Clock): JWTVerifyOptions {

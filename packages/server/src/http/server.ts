@@ -44,6 +44,8 @@ export function createServer(services: ServerServices, options: ServerOptions = 
       connectionsCheckingInterval: limits.lookEveryMs,
     },
     routerOptions: { maxParamLength: 512 },
+    // Without these Fastify loads its compilers of JSON Schema, a hundred modules of which no surface uses one.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     frameworkErrors: (error, request, reply) => {
       reply.header(CORRELATION_HEADER, request.id);
       const problem = headProblem(request.raw);
@@ -75,6 +77,10 @@ export function createServer(services: ServerServices, options: ServerOptions = 
   answerErrors(app, errors);
   if (answersUnknownAddresses) answerUnknownAddresses(app, errors);
   return app;
+}
+
+function noCompiler(): never {
+  throw new Error('A surface whose routes have schemas has to set its own compilers.');
 }
 
 /** Takes no more connections than there are descriptors for, and no more work than there is memory for. */
