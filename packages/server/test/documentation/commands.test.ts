@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { verifies } from '../../../../spec/verifies.ts';
+import { documentClient } from '../ingestion/support/document-client.ts';
 import { createServerHome, type ServerHome, type ServerProcess } from '../support/server-process.ts';
 import { missingLine, shapeProblem, type Learned } from './compare-output.ts';
 import { examplesIn, isAsking, type Example } from './shell-blocks.ts';
@@ -34,14 +35,7 @@ beforeAll(async () => {
   // Commands are typed in a checkout, and must not leave files in this one.
   symlinkSync(join(ROOT, 'assistants'), join(home.folder, 'assistants'));
   server = await home.start();
-  // The shipped documents are read in the background; each question gives that a moment.
-  for (let isRead = false; !isRead;) {
-    const status = (await (await fetch(`${server.url}/api/v1/documents/ingestion`)).json()) as {
-      readonly state: string;
-      readonly sources: readonly { readonly documents: number }[];
-    };
-    isRead = status.state === 'idle' && status.sources.some(({ documents }) => documents > 0);
-  }
+  await documentClient(server.url).idle();
 }, LIMIT_MS);
 afterAll(() => home[Symbol.asyncDispose]());
 

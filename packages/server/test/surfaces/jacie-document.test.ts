@@ -4,34 +4,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
+import { examplesIn } from '../documentation/shell-blocks.ts';
+import { documentClient } from '../ingestion/support/document-client.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 
 const run = promisify(execFile);
 const SAMPLES = join(import.meta.dirname, '../../../../assistants/jacie/documents');
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../../docs/jacie.md'), 'utf8');
 
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
-
-const blocks: readonly Block[] = [...DOCUMENT.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
-  ([, language = '', text = '']) => ({ language, text }),
-);
-/** Each request with what stands after it. */
-const requests = blocks.flatMap((block, index) =>
-  block.language === 'sh' ? [{ command: block.text, shown: blocks[index + 1] }] : [],
-);
+/** Each request with what is shown of its answer, if anything is. */
+const requests = examplesIn(DOCUMENT);
 
 let server: InProcess;
 beforeAll(async () => {
   server = await startInProcess({ environment: { MODEL: 'scripted', DOCUMENTS: SAMPLES } });
-  // The shipped documents are read in the background; each question gives that a moment.
-  for (let isIndexed = false; !isIndexed;) {
-    const response = await fetch(`${server.url}/api/v1/documents/ingestion`);
-    const { state, sources } = (await response.json()) as { state: string; sources: readonly { documents: number }[] };
-    isIndexed = state === 'idle' && sources.some(({ documents }) => documents > 0);
-  }
+  await documentClient(server.url).idle();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -44,7 +31,7 @@ verifies('jacie:clients jacie:offline', 'the requests of the document are answer
   const [first, , followUp, unknown] = requests;
   expect(requests).toHaveLength(5);
   for (const { command, shown } of requests) {
-    if (shown?.language === 'json') expect(JSON.parse(await answered(command))).toEqual(JSON.parse(shown.text));
+    if (shown?.kind === 'json') expect(JSON.parse(await answered(command))).toEqual(JSON.parse(shown.text));
   }
   const stream = await answered(first?.command ?? '');
   expect(stream).toMatch(/^event: progress$/m);

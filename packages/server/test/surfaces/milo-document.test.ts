@@ -4,24 +4,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
+import { examplesIn } from '../documentation/shell-blocks.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 
 const run = promisify(execFile);
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../../docs/milo.md'), 'utf8');
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
 
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
-
-const blocks: readonly Block[] = [...DOCUMENT.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
-  ([, language = '', text = '']) => ({ language, text }),
-);
 /** Each request with what is shown of its answer, if anything is. */
-const requests = blocks.flatMap((block, index) =>
-  block.language === 'sh' ? [{ command: block.text, shown: blocks[index + 1] }] : [],
-);
+const requests = examplesIn(DOCUMENT);
 
 let server: InProcess;
 beforeAll(async () => {
@@ -42,9 +33,9 @@ describe('the documented requests', () => {
     expect(requests.length).toBeGreaterThanOrEqual(7);
     for (const { command, shown } of requests) {
       const { stdout } = await run('bash', ['-ec', command.replaceAll('http://localhost:8000', server.url)]);
-      if (shown?.language === 'json') {
+      if (shown?.kind === 'json') {
         expect(withoutTimes(JSON.parse(stdout)), command).toEqual(withoutTimes(JSON.parse(shown.text)));
-      } else if (shown?.language === 'text') {
+      } else if (shown?.kind === 'text') {
         for (const line of shown.text.trim().split('\n')) expect(stdout.split('\n'), command).toContain(line);
       } else if (command.includes('-sN')) {
         expect(stdout, command).toContain('data: {"done":true}');

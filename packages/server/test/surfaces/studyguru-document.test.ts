@@ -5,19 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
+import { examplesIn } from '../documentation/shell-blocks.ts';
 import { createServerHome, type ServerHome } from '../support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/studyguru.md'), 'utf8');
 
-const blocks = [...DOCUMENT.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
 /** Each command with what is shown of its answer, if anything is. */
-const commands = blocks.flatMap((block, index) =>
-  block.language === 'sh' ? [{ command: block.text, shown: blocks[index + 1] }] : [],
-);
+const commands = examplesIn(DOCUMENT);
 
 let home: ServerHome;
 let folder: string;
@@ -64,9 +59,9 @@ verifies(
     const answers = stdout.split('\n--- end ---\n');
     for (const [index, { command, shown }] of commands.entries()) {
       const answer = answers[index] ?? '';
-      if (shown?.language === 'json') {
+      if (shown?.kind === 'json') {
         expect(JSON.parse(answer), command).toEqual(JSON.parse(shown.text));
-      } else if (shown?.language === 'text') {
+      } else if (shown?.kind === 'text') {
         for (const line of shown.text.trim().split('\n')) expect(answer, command).toMatch(asPattern(line));
       } else if (command.includes('curl')) {
         const parsed: object = JSON.parse(answer);

@@ -1,16 +1,10 @@
 import { OWNERS_WORDS, type AccessRow, type Asking, type Thing } from '../access-row.ts';
+import { openRows } from '../system-rows.ts';
 
 /** Sessions are named by their users, so each user has his own of any name. The owner's is named after his thing. */
 const saidBefore = ({ conversation }: Thing): Asking => ({
   path: '/milo/chat/stream',
   body: { message: OWNERS_WORDS, session_id: conversation },
-});
-
-const open = (path: string): AccessRow => ({
-  route: `GET ${path}`,
-  access: 'open',
-  pages: 'any',
-  ask: () => ({ path }),
 });
 
 const stream = (path: string): AccessRow => {
@@ -43,5 +37,5 @@ const sessions = (base: string): readonly AccessRow[] => [
 export const miloRows: readonly AccessRow[] = [
   ...sessions('/milo'),
   ...sessions(''),
-  ...['/milo/health', '/milo/docs', '/milo/openapi.json'].map(open),
+  ...openRows('/milo/health', '/milo/docs', '/milo/openapi.json'),
 ];

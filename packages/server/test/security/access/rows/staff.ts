@@ -1,4 +1,5 @@
 import type { AccessRow } from '../access-row.ts';
+import { foreignCursorRow, openRows } from '../system-rows.ts';
 
 const say = (content: string): unknown => ({ content });
 const profile = { name: 'Nadia', role: 'Accountant', instructions: 'Keep the books.' };
@@ -30,28 +31,12 @@ const rowsAt = (base: string): readonly AccessRow[] => {
       ask: () => ({ path: `${staff}/omar/messages/stream`, body: say('Hello') }),
       say,
     },
-    {
-      route: `POST ${staff}/:staff_id/messages/stream`,
-      when: 'with a cursor, of a turn of another system',
-      access: 'owner',
-      ownerGets: 400,
-      pages: 'any',
-      ask: ({ turn }) => ({
-        path: `${staff}/omar/messages/stream`,
-        body: {},
-        headers: { 'last-event-id': `${turn}:0` },
-      }),
-    },
+    foreignCursorRow(`${staff}/omar/messages/stream`, { route: `${staff}/:staff_id/messages/stream`, body: {} }),
   ];
 };
 
 export const staffRows: readonly AccessRow[] = [
   ...rowsAt('/staff'),
   ...rowsAt(''),
-  ...['/staff/docs', '/staff/openapi.json', '/staff/health'].map((path): AccessRow => ({
-    route: `GET ${path}`,
-    access: 'open',
-    pages: 'any',
-    ask: () => ({ path }),
-  })),
+  ...openRows('/staff/docs', '/staff/openapi.json', '/staff/health'),
 ];

@@ -1,4 +1,5 @@
 import type { AccessRow } from '../access-row.ts';
+import { foreignCursorRow, openRows } from '../system-rows.ts';
 
 const say = (message: string): unknown => ({ message });
 
@@ -10,18 +11,7 @@ const rowsAt = (base: string): readonly AccessRow[] => [
     ask: () => ({ path: `${base}/api/stream/stream-conversation`, body: say('Hello') }),
     say,
   },
-  {
-    route: `POST ${base}/api/stream/stream-conversation`,
-    when: 'with a cursor, of a turn of another system',
-    access: 'owner',
-    ownerGets: 400,
-    pages: 'any',
-    ask: ({ turn }) => ({
-      path: `${base}/api/stream/stream-conversation`,
-      body: {},
-      headers: { 'last-event-id': `${turn}:0` },
-    }),
-  },
+  foreignCursorRow(`${base}/api/stream/stream-conversation`, { body: {} }),
   {
     route: `POST ${base}/api/stream/stream-conversation`,
     when: 'in a conversation of another system',
@@ -45,21 +35,11 @@ const rowsAt = (base: string): readonly AccessRow[] => [
     pages: 'any',
     ask: () => ({ path: `${base}/graphql`, body: { query: '{ points { balance } }' } }),
   },
-  {
-    route: `GET ${base}/api/stream/health`,
-    access: 'open',
-    pages: 'any',
-    ask: () => ({ path: `${base}/api/stream/health` }),
-  },
+  ...openRows(`${base}/api/stream/health`),
 ];
 
 export const studyguruRows: readonly AccessRow[] = [
   ...rowsAt('/studyguru'),
   ...rowsAt(''),
-  ...['/studyguru/docs', '/studyguru/openapi.json'].map((path): AccessRow => ({
-    route: `GET ${path}`,
-    access: 'open',
-    pages: 'any',
-    ask: () => ({ path }),
-  })),
+  ...openRows('/studyguru/docs', '/studyguru/openapi.json'),
 ];
