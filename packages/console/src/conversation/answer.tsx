@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { ANSWER_PARTS, type AnswerPart } from '../panels/registry.ts';
+import type { AnswerPart } from '../panels/part.ts';
+import { ANSWER_PARTS } from '../panels/registry.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';

@@ -1,6 +1,6 @@
 import './side-panels.css';
 import { Suspense, useState } from 'react';
-import type { SidePanel } from '../panels/registry.ts';
+import type { SidePanel } from '../panels/part.ts';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { OpenConversation } from './open-conversation.ts';

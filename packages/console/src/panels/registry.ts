@@ -1,40 +1,12 @@
-import { lazy, type ComponentType } from 'react';
-import type { OpenConversation } from '../conversation/open-conversation.ts';
-import type { Row } from '../conversation/rows.ts';
+import { lazy } from 'react';
 import { citationsPart } from './citations/citations-part.tsx';
 import { detailsPanel } from './details/details-panel.tsx';
 import { guideBar } from './guide/guide-bar.tsx';
+import type { AnswerPart, HeadPart, SidePanel } from './part.ts';
 import { pointsBar } from './points/points-bar.tsx';
 import { usagePart } from './usage/usage-part.tsx';
 import { stepsPart } from './work/steps-part.tsx';
 import { toolsPart } from './work/tools-part.tsx';
-
-/** Something shown with an answer: citations, cost, tools. It is asked anew with each change of the row. */
-export interface AnswerPart {
-  readonly id: string;
-  readonly place: 'above' | 'below';
-  /** Whether it has anything to show. Cheap: it is asked for every answer. */
-  appliesTo(shown: { readonly assistant: string; readonly row: Row }): boolean;
-  readonly View: ComponentType<{ readonly row: Row }>;
-}
-
-/** Something shown beside a conversation, opened by a button in its head: a guide's steps, memories, raw frames. */
-export interface SidePanel {
-  readonly id: string;
-  readonly title: string;
-  /** Conversations with assistants of this capability have it; null: all have. */
-  readonly capability: string | null;
-  /** May be `lazy(() => import(…))`: what few open should not be loaded by all. */
-  readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
-}
-
-/** Something shown at all times between a conversation's head and its messages. */
-export interface HeadPart {
-  readonly id: string;
-  /** Conversations with assistants of this capability have it. */
-  readonly capability: string;
-  readonly View: ComponentType<{ readonly conversation: OpenConversation }>;
-}
 
 const memoriesPanel: SidePanel = {
   id: 'memories',

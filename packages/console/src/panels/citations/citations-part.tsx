@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Row } from '../../conversation/rows.ts';
 import { useTurn } from '../../conversation/use-turn.ts';
 import { SafeLink } from '../../markdown/render.tsx';
-import type { AnswerPart } from '../registry.ts';
+import type { AnswerPart } from '../part.ts';
 import { PassageDialog } from './passage-dialog.tsx';
 
 type Citation = TurnState['citations'][number];

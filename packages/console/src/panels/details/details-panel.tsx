@@ -2,7 +2,7 @@ import './details.css';
 import type { OpenConversation } from '../../conversation/open-conversation.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useStore } from '../../parts/store.ts';
-import type { SidePanel } from '../registry.ts';
+import type { SidePanel } from '../part.ts';
 
 /** Under which names a conversation and its last turn are known: for the API, the log, and whoever is asked for help. */
 export const detailsPanel: SidePanel = {

@@ -1,6 +1,6 @@
 import './guide.css';
 import type { OpenConversation } from '../../conversation/open-conversation.ts';
-import type { HeadPart } from '../registry.ts';
+import type { HeadPart } from '../part.ts';
 import { useGuide } from './use-guide.ts';
 
 /** The steps of a guided conversation, where it stands and why, and what it has collected on the way. */

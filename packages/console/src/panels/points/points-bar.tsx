@@ -4,7 +4,7 @@ import { client, noteFailure } from '../../app/server.ts';
 import type { OpenConversation } from '../../conversation/open-conversation.ts';
 import { numberOf } from '../../parts/json.ts';
 import { useStore } from '../../parts/store.ts';
-import type { HeadPart } from '../registry.ts';
+import type { HeadPart } from '../part.ts';
 
 /** What the user has left to spend where answers cost points. The cost of each answer stands below it. */
 export const pointsBar: HeadPart = { id: 'points', capability: 'metering', View: PointsBar };

@@ -1,6 +1,6 @@
 import './usage.css';
 import type { Row } from '../../conversation/rows.ts';
-import type { AnswerPart } from '../registry.ts';
+import type { AnswerPart } from '../part.ts';
 
 /** What an answer took, once it has ended: tokens, points, and who counted. */
 export const usagePart: AnswerPart = {

@@ -1,7 +1,7 @@
 import './work.css';
 import type { TurnState } from '@parlance/client';
 import type { Row } from '../../conversation/rows.ts';
-import type { AnswerPart } from '../registry.ts';
+import type { AnswerPart } from '../part.ts';
 
 type Step = TurnState['progress'][number];
 

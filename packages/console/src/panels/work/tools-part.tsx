@@ -1,7 +1,7 @@
 import './work.css';
 import type { ToolCall } from '@parlance/client';
 import type { Row } from '../../conversation/rows.ts';
-import type { AnswerPart } from '../registry.ts';
+import type { AnswerPart } from '../part.ts';
 
 /** The tools that an answer used: with what they were asked, and what they gave. */
 export const toolsPart: AnswerPart = {
