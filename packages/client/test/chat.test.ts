@@ -3,6 +3,7 @@ import { useServer } from '../../server/test/support/use-server.ts';
 import { verifies } from '../../../spec/verifies.ts';
 import { Chat, createClient, fetchTransport, memoryStorage, type Client, type ClientStorage } from '../src/index.ts';
 import type { Transport } from '../src/index.ts';
+import { answer } from '../../server/test/support/fake-provider/script.ts';
 import { begin, gated, reaches } from './support/turns.ts';
 
 const used = useServer();
@@ -164,5 +165,28 @@ verifies(
     expect(shown.filter((texts) => texts[1] === '' || texts.length > 3)).toEqual([]);
     expect(chat.state.messages.map(({ key }) => keys.has(key))).toEqual([true, true]);
     chat.close();
+  },
+);
+
+verifies(
+  'client:react:chat',
+  'shows after reading again what the conversation is now, not what has left it or its newest messages',
+  async () => {
+    used.provider.onMarker('Turn', answer(['Said.']));
+    const elsewhere = new Chat(connect(), { conversation: await begin(connect()) });
+    const conversation = elsewhere.state.conversation;
+    const chat = new Chat(connect(), { conversation, limit: 4 });
+    await chat.open();
+    for (const text of ['Turn 1', 'Turn 2', 'Turn 3']) await chat.send(text);
+    const [, , second] = textsOf(chat);
+    expect(second).toBe('Turn 2');
+    await chat.read();
+    expect(textsOf(chat)).toEqual(['Turn 2', 'Said.', 'Turn 3', 'Said.']);
+    await elsewhere.open();
+    await elsewhere.edit(String(elsewhere.state.messages.at(-2)?.id), 'Turn 4');
+    await chat.read();
+    expect(textsOf(chat)).toEqual(['Turn 2', 'Said.', 'Turn 4', 'Said.']);
+    chat.close();
+    elsewhere.close();
   },
 );

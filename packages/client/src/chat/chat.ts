@@ -9,6 +9,7 @@ import { messagesOf, type ChatState } from './chat-state.ts';
 import {
   exchangeOf,
   isOnItsWay,
+  isOver,
   isRunning,
   isSendOf,
   newSent,
@@ -80,6 +81,7 @@ export class Chat {
     if (id === null) return;
     this.#reads += 1;
     const read = this.#reads;
+    const over = new Set(this.#sent.filter(isOver));
     try {
       const [snapshot, pending] = await Promise.all([
         this.#client.conversations.snapshot(id, { limit: this.#limit }),
@@ -88,6 +90,9 @@ export class Chat {
       // Answers may overtake each other: what an earlier read says is older than what is shown.
       if (read < this.#lastRead) return;
       this.#lastRead = read;
+      // What was over before must be among what is read now, or it has left the branch or the newest messages.
+      const told = new Set(snapshot.messages.map(({ turn }) => turn));
+      this.#sent = this.#sent.filter((sent) => !over.has(sent) || told.has(turnOf(sent)));
       for (const send of pending.filter(({ conversation }) => conversation === id)) {
         if (this.#sent.some((sent) => isSendOf(sent, send.key))) continue;
         const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';

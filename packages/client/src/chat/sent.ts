@@ -40,6 +40,11 @@ export function isRunning({ stream, error }: Sent): boolean {
   return error === null && (stream === null || !hasEnded(stream.state));
 }
 
+/** True where the server has it, and it is followed no longer. */
+export function isOver({ stream }: Sent): boolean {
+  return stream !== null && stream.state.turn !== null && hasEnded(stream.state);
+}
+
 /** True for the send that is kept under `key`: also where it goes on under the key of what was found before it. */
 export function isSendOf({ key, stream }: Sent, sendKey: string): boolean {
   return key === sendKey || stream?.state.key === sendKey;
