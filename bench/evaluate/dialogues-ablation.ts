@@ -1,6 +1,6 @@
 import { DIALOGUE_WEIGHTS, type DialogueWeights } from '../../packages/server/src/retrieval/dialogue/data/weights.ts';
 import { Dialogue } from '../../packages/server/src/retrieval/dialogue/dialogue.ts';
-import { type Line, lineOf } from '../../packages/server/src/retrieval/dialogue/line.ts';
+import { Line } from '../../packages/server/src/retrieval/dialogue/line.ts';
 import { rankDialogues } from '../../packages/server/src/retrieval/dialogue/rank-dialogues.ts';
 import { readDialogueQuestion } from '../../packages/server/src/retrieval/dialogue/read-dialogue-question.ts';
 import { readMessage } from '../../packages/server/src/retrieval/dialogue/read-message.ts';
@@ -51,7 +51,7 @@ function prepare(made: MadeDialogue): Prepared {
     parent = id;
   }
   const now = Date.parse(made.lines.at(-1)?.time ?? '');
-  return { made, now, line: lineOf(dialogue, [...dialogue.messages.keys()]) };
+  return { made, now, line: new Line(dialogue, dialogue.messages.keys()) };
 }
 
 function measure(

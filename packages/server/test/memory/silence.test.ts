@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { ManualClock } from '../../src/adapters/clock/manual.ts';
+import { EXTRACTION } from '../../src/ports/memory-store.ts';
 import { drive } from '../support/drive.ts';
 import type { ProviderCall } from '../support/fake-provider/call.ts';
 import { startFakeProvider } from '../support/fake-provider/provider.ts';
@@ -13,6 +14,12 @@ const MINUTE_MS = 60_000;
 
 function isExtraction({ body }: ProviderCall): boolean {
   return JSON.stringify(body).includes('"response_format"');
+}
+
+/** Until a batch is read. */
+async function extracted(url: string): Promise<void> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  if (!metrics.includes(`parlance_jobs_total{kind="${EXTRACTION}",outcome="done"`)) await extracted(url);
 }
 
 verifies(
@@ -45,9 +52,11 @@ verifies(
     await drive(clock, client.call('GET', '/memories'));
     expect(provider.calls.filter(isExtraction)).toEqual([]);
     clock.advance(10 * MINUTE_MS);
-    const call = await drive(clock, asked, 500);
+    const call = await drive(clock, asked);
     expect(JSON.stringify(call.body)).toContain('I live in Lisbon.');
     expect(JSON.stringify(call.body)).toContain('Good night.');
+    // A jump of the clock before that would be the end of the time that it has.
+    await drive(clock, extracted(server.url));
     clock.advance(60 * MINUTE_MS);
     await drive(clock, client.call('GET', '/memories'));
     expect(provider.calls.filter(isExtraction)).toHaveLength(1);

@@ -224,6 +224,36 @@ verifies(
   },
 );
 
+verifies('recall:memories', 'reads memories again that were corrected or removed since it was asked', async () => {
+  const of = await storedConversation(store, { owner });
+  const said = await say(of, 'They spoke of the garden.');
+  const [ladder, shed] = ['The ladder needs repair', 'The shed was painted'].map((text) =>
+    remembering(text, [said.id], { subject: text }),
+  );
+  if (ladder === undefined || shed === undefined) throw new Error('Two memories were made.');
+  await mustCommit(store, ladder, shed);
+  const found = async (text: string): Promise<readonly string[]> =>
+    ((await ask(of.conversation, text, { kinds: ['memory'] })) ?? []).map((hit) => hit.id);
+  expect(await found('Which ladder?')).toEqual([ladder.memory.id]);
+  expect(await found('Which shed?')).toEqual([shed.memory.id]);
+  const { id, type, value, importance, eventAt } = ladder.memory;
+  const text = 'The kettle needs repair';
+  const former = newId();
+  const keys = { value, terms: termsOf(text) };
+  const changes = { type, value, text, importance, eventAt };
+  await mustCommit(
+    store,
+    { kind: 'memory.correct', owner, id, former, changes, keys, at: NOW + 1 },
+    { kind: 'memory.remove', owner, id: shed.memory.id },
+  );
+  expect(await found('Which kettle?')).toEqual([id]);
+  expect(await found('Which ladder?')).toEqual([former]);
+  expect(await found('Which shed?')).toEqual([]);
+  const later = remembering('The shed was sold', [said.id], { subject: 'shed' });
+  await mustCommit(store, later);
+  expect(await found('Which shed?')).toEqual([later.memory.id]);
+});
+
 verifies('recall:memories', 'follows facts about a name to what was said of another, and tells relations', async () => {
   const of = await storedConversation(store, { owner });
   const bought = await say(of, 'Anna got herself a spaniel.');

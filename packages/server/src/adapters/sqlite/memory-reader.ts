@@ -52,10 +52,10 @@ export const MEMORY_QUERIES = {
     CROSS JOIN entity_alias ON entity_alias.owner = ?2 AND entity_alias.scope = ?3 AND entity_alias.alias = wanted.value
     CROSS JOIN entity ON entity.id = entity_alias.entity`,
   aliases: 'SELECT alias FROM entity_alias WHERE entity = ?',
-  relationsFrom: `SELECT relation.* FROM relation JOIN entity ON entity.id = relation.src
-    WHERE relation.src = ? AND entity.owner = ?`,
-  relationsTo: `SELECT relation.* FROM relation JOIN entity ON entity.id = relation.dst
-    WHERE relation.dst = ? AND entity.owner = ?`,
+  relationsFrom: `SELECT relation.* FROM entity CROSS JOIN relation ON relation.src = entity.id
+    WHERE entity.id = ? AND entity.owner = ? ORDER BY relation.valid_to IS NOT NULL, relation.valid_from DESC LIMIT ?`,
+  relationsTo: `SELECT relation.* FROM entity CROSS JOIN relation ON relation.dst = entity.id
+    WHERE entity.id = ? AND entity.owner = ? ORDER BY relation.valid_to IS NOT NULL, relation.valid_from DESC LIMIT ?`,
   // One more than the allowed degree is enough to know that there are too many.
   memoriesOfEntity: 'SELECT memory AS id FROM mention WHERE entity = ? LIMIT ?',
   entitiesOfMemory: 'SELECT entity AS id FROM mention WHERE memory = ?',
@@ -140,7 +140,7 @@ export class MemoryReader implements MemoryStore {
   relations(owner: string, entity: string, limit: number): Promise<readonly RelationRecord[]> {
     return this.#answer(() =>
       [MEMORY_QUERIES.relationsFrom, MEMORY_QUERIES.relationsTo]
-        .flatMap((sql) => this.#sql.all(sql, entity, owner))
+        .flatMap((sql) => this.#sql.all(sql, entity, owner, limit))
         .map(relationOf)
         .sort((a, b) => Number(a.validTo !== null) - Number(b.validTo !== null) || b.validFrom - a.validFrom)
         .slice(0, limit),

@@ -2,7 +2,7 @@ import type { Days } from './calendar.ts';
 import { dayOf } from './calendar.ts';
 import { dateTerms, spanTerms } from './date-terms.ts';
 import { dialogueTerms } from './dialogue-terms.ts';
-import { saysNumber } from './read-message.ts';
+import { isNumber } from './read-message.ts';
 
 /** A message as it is ranked. */
 export interface DialogueMessage {
@@ -19,11 +19,8 @@ export interface DialogueMessage {
   readonly question: number;
 }
 
-/** What is kept of it: terms as numbers of the vocabulary, so that ten thousand messages are a few megabytes. */
-export interface KeptMessage extends Omit<DialogueMessage, 'terms' | 'names'> {
-  readonly terms: Int32Array;
-  /** Terms that it writes like names. */
-  readonly names: readonly string[];
+/** What is kept of it beside the columns below. */
+export interface KeptMessage extends Omit<DialogueMessage, 'terms' | 'session'> {
   readonly saysNumber: boolean;
 }
 
@@ -32,38 +29,59 @@ const NONE: readonly string[] = [];
 /** Speakers that are roles, whose names are no words of the talk. */
 const ROLES = new Set(['user', 'assistant']);
 
-/** One conversation with the lists of its words, so that any question reads only what it asks for. Messages are only added. */
+/**
+ * One conversation with the lists of its words, so that any question reads only what it asks for. Messages are only added.
+ * What every question looks at of every message stands in columns by the message's place: a row each would be fetched from
+ * all over the memory.
+ */
 export class Dialogue {
   readonly messages: KeptMessage[] = [];
+  /** The session of each message, counted from 0 as they come. */
+  readonly sessions: number[] = [];
+  /** The speaker of each message, a place of `speakers`. */
+  readonly speakerOf: number[] = [];
+  /** How many terms each message says. */
+  readonly lengths: number[] = [];
+  readonly speakers: string[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #sessionNumbers = new Map<number, number>();
+  readonly #speakerNumbers = new Map<string, number>();
+  readonly #termsOfSpeakers = new Map<string, readonly string[]>();
+  /** Numbers of terms, message behind message, and where those of each begin. */
+  readonly #said: number[] = [];
+  readonly #begins: number[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #vocabulary: string[] = [];
   /** For each term: message, count, message, count, … */
   readonly #postings: number[][] = [];
   readonly #names = new Set<string>();
-  readonly #speakerTerms = new Map<string, readonly string[]>();
 
-  add({ terms, names, ...rest }: DialogueMessage): void {
+  add({ terms, names, session, ...rest }: DialogueMessage): void {
     const place = this.messages.length;
-    const own = Int32Array.from(terms, (term) => this.#numberOf(term));
-    this.messages.push({
-      ...rest,
-      terms: own,
-      names: names.length === 0 ? NONE : names,
-      saysNumber: saysNumber(terms),
-    });
-    for (const name of names) this.#names.add(name);
-    const counts = new Map<number, number>();
-    for (const number of own) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const own = names.length === 0 ? NONE : names;
+    this.messages.push({ ...rest, names: own, saysNumber: terms.some(isNumber) });
+    this.#places.set(rest.id, place);
+    this.sessions.push(numberOf(this.#sessionNumbers, session));
+    this.speakerOf.push(this.#speaker(rest.speaker));
+    this.lengths.push(terms.length);
+    this.#begins.push(this.#said.length);
+    for (const name of own) this.#names.add(name);
+    for (const term of terms) {
+      const number = this.#term(term);
+      this.#said.push(number);
+      this.#count(number, place, true);
+    }
     // The speaker's name, the day, and the days it speaks of count as said once.
     const days = [...dateTerms(dayOf(rest.at)), ...rest.dates.flatMap(spanTerms)];
-    for (const term of [...this.termsOfSpeaker(rest.speaker), ...days]) {
-      const number = this.#numberOf(term);
-      if (!counts.has(number)) counts.set(number, 1);
-    }
-    for (const [number, count] of counts) this.#postings[number]?.push(place, count);
+    for (const term of [...this.termsOfSpeaker(rest.speaker), ...days]) this.#count(this.#term(term), place, false);
   }
 
-  /** Message, count, message, count, … */
+  /** Null where there is no such message. */
+  placeOf(id: string): number | null {
+    return this.#places.get(id) ?? null;
+  }
+
+  /** Message, count, message, count, …, in the order of the places. */
   postings(term: string): readonly number[] {
     const number = this.#numbers.get(term);
     return number === undefined ? [] : (this.#postings[number] ?? []);
@@ -76,35 +94,52 @@ export class Dialogue {
 
   /** The terms of what the message at this place says. */
   termsAt(place: number): readonly string[] {
-    return Array.from(this.messages[place]?.terms ?? [], (number) => this.#vocabulary[number] ?? '');
+    const begin = this.#begins[place] ?? this.#said.length;
+    return this.#said.slice(begin, begin + (this.lengths[place] ?? 0)).map((number) => this.#vocabulary[number] ?? '');
   }
 
   /** True where a message wrote it like a name, or a speaker has it. */
   isName(term: string): boolean {
-    return this.#names.has(term) || this.speakers().some((speaker) => this.termsOfSpeaker(speaker).includes(term));
-  }
-
-  speakers(): readonly string[] {
-    return [...this.#speakerTerms.keys()];
+    return this.#names.has(term);
   }
 
   termsOfSpeaker(speaker: string): readonly string[] {
-    let terms = this.#speakerTerms.get(speaker);
-    if (terms === undefined) {
-      terms = ROLES.has(speaker.toLowerCase()) ? [] : dialogueTerms(speaker);
-      this.#speakerTerms.set(speaker, terms);
-    }
-    return terms;
+    return this.#termsOfSpeakers.get(speaker) ?? NONE;
   }
 
-  #numberOf(term: string): number {
-    let number = this.#numbers.get(term);
-    if (number === undefined) {
-      number = this.#vocabulary.length;
-      this.#numbers.set(term, number);
+  #speaker(name: string): number {
+    const known = this.#speakerNumbers.get(name);
+    if (known !== undefined) return known;
+    this.speakers.push(name);
+    const terms = ROLES.has(name.toLowerCase()) ? NONE : dialogueTerms(name);
+    for (const term of terms) this.#names.add(term);
+    this.#termsOfSpeakers.set(name, terms);
+    return numberOf(this.#speakerNumbers, name);
+  }
+
+  #term(term: string): number {
+    const number = numberOf(this.#numbers, term);
+    if (number === this.#vocabulary.length) {
       this.#vocabulary.push(term);
       this.#postings.push([]);
     }
     return number;
   }
+
+  /** Counts a term of the newest message: each time, or once at most. */
+  #count(number: number, place: number, repeated: boolean): void {
+    const postings = this.#postings[number] ?? [];
+    const last = postings.length - 2;
+    if (postings[last] !== place) postings.push(place, 1);
+    else if (repeated) postings[last + 1] = (postings[last + 1] ?? 0) + 1;
+  }
+}
+
+/** The number of a key: how many were known when it came first. */
+function numberOf<K>(numbers: Map<K, number>, key: K): number {
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  const number = numbers.size;
+  numbers.set(key, number);
+  return number;
 }

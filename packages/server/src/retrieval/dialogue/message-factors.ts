@@ -5,10 +5,10 @@ import { ASKS } from './read-message.ts';
 import type { DialogueQuestion } from './read-dialogue-question.ts';
 
 export interface Names {
-  /** Those whom the question names, or whom it means by "I" and "you". */
-  readonly speakers: ReadonlySet<string>;
-  /** Messages that say another name of the question. */
-  readonly places: ReadonlySet<number>;
+  /** 1 for those whom the question names, or whom it means by "I" and "you", by their numbers. */
+  readonly speakers: Uint8Array;
+  /** 1 where a message says another name of the question, by its place. */
+  readonly places: Uint8Array;
   /** The terms of all speakers' names. */
   readonly ofSpeakers: ReadonlySet<string>;
 }
@@ -21,16 +21,15 @@ export function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAss
     if (terms.length === 0) return (speaker === 'user' && aboutUser) || (speaker === 'assistant' && aboutAssistant);
     return terms.some((term) => asked.has(term));
   };
-  const all = dialogue.speakers();
-  const speakers = new Set(all.filter(isNamed));
-  const ofSpeakers = new Set(all.flatMap((speaker) => dialogue.termsOfSpeaker(speaker)));
+  const speakers = Uint8Array.from(dialogue.speakers, (speaker) => (isNamed(speaker) ? 1 : 0));
+  const ofSpeakers = new Set(dialogue.speakers.flatMap((speaker) => dialogue.termsOfSpeaker(speaker)));
   const others = [...new Set([...names, ...[...asked].filter((term) => dialogue.isName(term))])].filter(
     (term) => !ofSpeakers.has(term),
   );
-  const places = new Set<number>();
+  const places = new Uint8Array(dialogue.messages.length);
   for (const term of others) {
     const postings = dialogue.postings(term);
-    for (let at = 0; at < postings.length; at += 2) places.add(postings[at] ?? 0);
+    for (let at = 0; at < postings.length; at += 2) places[postings[at] ?? 0] = 1;
   }
   return { speakers, places, ofSpeakers };
 }
@@ -38,21 +37,29 @@ export function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAss
 /** What the score of a message is multiplied by for who said it, when, and what kind of answer it may be. */
 export function factorOf(
   message: KeptMessage,
-  place: number,
+  { place, speaker }: { readonly place: number; readonly speaker: number },
   names: Names,
   question: DialogueQuestion,
   weights: DialogueWeights,
 ): number {
   const { asksWhen, asksNumber, asksName, dates } = question;
   let factor = 1;
-  if (names.speakers.has(message.speaker)) factor += weights.speaker;
-  if (names.places.has(place)) factor += weights.entity;
+  if (names.speakers[speaker] === 1) factor += weights.speaker;
+  if (names.places[place] === 1) factor += weights.entity;
   if (dates.length > 0) factor *= 1 + weights.date * dateMatch(dates, dayOf(message.at), message.dates);
   if (asksWhen && message.dates.length > 0) factor *= 1 + weights.when;
   if (message.question === ASKS.only) factor *= weights.asking;
   const isExpected =
     (asksNumber && message.saysNumber) || (asksName && message.names.some((name) => !names.ofSpeakers.has(name)));
   return isExpected ? factor * (1 + weights.expected) : factor;
+}
+
+/** The most that `factorOf` is for any message. */
+export function mostOf({ asksWhen, asksNumber, asksName, dates }: DialogueQuestion, weights: DialogueWeights): number {
+  let most = 1 + weights.speaker + weights.entity;
+  if (dates.length > 0) most *= 1 + weights.date;
+  if (asksWhen) most *= 1 + weights.when;
+  return asksNumber || asksName ? most * (1 + weights.expected) : most;
 }
 
 /** From -1, nothing, over 0, as long as the mean, to 1: small talk is short, and what is asked for later seldom. */

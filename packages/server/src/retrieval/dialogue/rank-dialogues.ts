@@ -1,98 +1,106 @@
+import { BestFirst } from '../rank/best-first.ts';
 import { bestWords } from './best-words.ts';
+import { Candidates } from './candidates.ts';
 import type { DialogueWeights } from './data/weights.ts';
 import type { Line, RankedMessage, RankedPlace } from './line.ts';
-import { contentOf, factorOf, type Names, namesOf } from './message-factors.ts';
-import { ASKS } from './read-message.ts';
+import { contentOf, factorOf, mostOf, type Names, namesOf } from './message-factors.ts';
 import type { DialogueQuestion, Sought } from './read-dialogue-question.ts';
-import { scoreWords, type WordScores } from './score-words.ts';
+import { addWords, WordScores } from './score-words.ts';
 
-/** Scores of facts by the messages that they were drawn from. */
+/** Scores of facts by the messages of one line that they were drawn from. */
 export type FactScores = ReadonlyMap<string, number>;
 
 /** How many are ranked; nobody looks further. */
 const MOST = 400;
 
-/** The messages of all lines that answer best, best first; those without a score are left out. */
+const NO_FACTS: FactScores = new Map();
+
+/** The messages of all lines that answer best, best first; those without a score are left out. `facts` are by line. */
 export function rankDialogues(
   lines: readonly Line[],
   question: DialogueQuestion,
-  facts: FactScores,
+  facts: ReadonlyMap<Line, FactScores>,
   weights: DialogueWeights,
 ): readonly RankedMessage[] {
   const named = lines.map(({ dialogue }) => namesOf(dialogue, question));
-  const rank = (sought: readonly Sought[], most: number): readonly RankedPlace[] => {
-    const words = scoreWords(lines, sought, weights);
-    const scores = lines.map((line, at) => scoreLine(line, words[at], named[at], question, facts, weights));
-    return best(lines, scores, most);
+  const lifted = lines.map((line) => byPlace(line, facts.get(line) ?? NO_FACTS, weights));
+  const scores = lines.map((line) => new WordScores(line));
+  const candidates = new Candidates(lines);
+  const rank = (more: readonly Sought[], most: number): readonly RankedPlace[] => {
+    addWords(scores, lines, more, weights);
+    candidates.add(more, lifted);
+    const best = new BestFirst<RankedPlace>(most);
+    lines.forEach((line, at) => {
+      const [words, names, own] = [scores[at], named[at], lifted[at]];
+      if (words !== undefined && names !== undefined && own !== undefined) {
+        const looked = candidates.of(at);
+        offerLine(best, line, { words, names, facts: own, looked, question, weights });
+      }
+    });
+    return best.list();
   };
   const first = rank(question.sought, weights.feedbackMessages);
-  const more = bestWords(lines, first, question.sought, weights);
-  return rank([...question.sought, ...more], MOST);
+  return rank(bestWords(lines, first, question.sought, weights), MOST);
 }
 
-/** By the places of `line.places`. */
-function scoreLine(
-  { dialogue, places, speakers }: Line,
-  words: WordScores | undefined,
-  names: Names | undefined,
-  question: DialogueQuestion,
-  facts: FactScores,
-  weights: DialogueWeights,
-): Float64Array {
-  const scores = new Float64Array(places.length);
-  if (words === undefined || names === undefined) return scores;
-  const { messages } = dialogue;
-  /** What stands there, where that is of the same session. */
-  const beside = (at: number, session: number): number => {
-    const place = places[at] ?? -1;
-    return messages[place]?.session === session ? (words.messages[place] ?? 0) : 0;
-  };
-  for (const [at, place] of places.entries()) {
-    const message = messages[place];
-    if (message === undefined) continue;
-    const { session } = message;
-    const before = messages[places[at - 1] ?? -1];
-    const answers = before !== undefined && before.question > ASKS.nothing && before.speaker !== message.speaker;
-    const base =
-      (words.messages[place] ?? 0) +
-      (answers ? weights.answered : weights.neighbour) * beside(at - 1, session) +
-      weights.neighbour * beside(at + 1, session) +
-      weights.secondNeighbour * (beside(at - 2, session) + beside(at + 2, session)) +
-      weights.session * (words.sessions.get(session) ?? 0) +
-      weights.facts * (facts.size === 0 ? 0 : (facts.get(message.id) ?? 0));
-    if (base <= 0) continue;
-    const content =
-      1 + weights.content * contentOf(message.terms.length / Math.max(1, speakers.get(message.speaker) ?? 1));
-    scores[at] = base * content * factorOf(message, place, names, question, weights);
+function byPlace({ dialogue }: Line, facts: FactScores, weights: DialogueWeights): ReadonlyMap<number, number> {
+  return new Map([...facts].map(([id, score]) => [dialogue.placeOf(id) ?? -1, weights.facts * score]));
+}
+
+interface Scoring {
+  readonly words: WordScores;
+  readonly names: Names;
+  /** By place. */
+  readonly facts: ReadonlyMap<number, number>;
+  /** 1 at what is looked at, in the order of the branch; null: everything is. */
+  readonly looked: Uint8Array | null;
+  readonly question: DialogueQuestion;
+  readonly weights: DialogueWeights;
+}
+
+/** Offers the messages of a line; what cannot be among the best is left before the dearer part of its score. */
+function offerLine(into: BestFirst<RankedPlace>, line: Line, scoring: Scoring): void {
+  const { words, names, facts, looked, question, weights } = scoring;
+  const { dialogue, places } = line;
+  const most = mostOf(question, weights);
+  let { least } = into;
+  // The latest first: of equal ones they are the better, and the others need no look.
+  for (let at = places.length - 1; at >= 0; at -= 1) {
+    if (looked !== null && looked[at] !== 1) continue;
+    const place = places[at] ?? 0;
+    const fact = facts.size === 0 ? 0 : (facts.get(place) ?? 0);
+    const content = 1 + weights.content * contentOf(line.relativeLength(place));
+    const base = (fact + wordsAround(line, at, words, weights)) * content;
+    if (base * most < least) continue;
+    const message = dialogue.messages[place];
+    if (message === undefined || !into.takes(base * most, message.at)) continue;
+    const factor = factorOf(message, { place, speaker: dialogue.speakerOf[place] ?? 0 }, names, question, weights);
+    const score = base * factor;
+    if (!into.takes(score, message.at)) continue;
+    into.offer({ id: message.id, score, line, place, at: message.at });
+    ({ least } = into);
   }
-  return scores;
 }
 
-/** Those with the highest scores, of equal ones the latest. */
-function best(lines: readonly Line[], scores: readonly Float64Array[], most: number): readonly RankedPlace[] {
-  const least = leastOfBest(scores, most);
-  return lines
-    .flatMap((line, number) => {
-      const own = scores[number] ?? new Float64Array();
-      return line.places.flatMap((place, at): readonly RankedPlace[] => {
-        const score = own[at] ?? 0;
-        const message = line.dialogue.messages[place];
-        if (score <= 0 || score < least || message === undefined) return [];
-        return [{ id: message.id, score, line, place, at: message.at }];
-      });
-    })
-    .sort((a, b) => b.score - a.score || b.at - a.at || (a.id < b.id ? 1 : -1))
-    .slice(0, most);
-}
-
-/** The score that `most` of them reach; numbers are sorted so much faster than what stands behind them. */
-function leastOfBest(scores: readonly Float64Array[], most: number): number {
-  const all = new Float64Array(scores.reduce((sum, own) => sum + own.length, 0));
-  let at = 0;
-  for (const own of scores) {
-    all.set(own, at);
-    at += own.length;
+/** What the words of the question score in the message, in those around it in its session, and in the session. */
+function wordsAround(line: Line, at: number, words: WordScores, weights: DialogueWeights): number {
+  const { places, answers, dialogue } = line;
+  const { sessions } = dialogue;
+  const place = places[at] ?? 0;
+  const session = sessions[place] ?? 0;
+  const last = places.length - 1;
+  let sum = (words.messages[place] ?? 0) + weights.session * (words.sessions[session] ?? 0);
+  for (let distance = 1; distance <= 2; distance += 1) {
+    const share = distance === 1 ? weights.neighbour : weights.secondNeighbour;
+    if (at >= distance) {
+      const before = places[at - distance] ?? 0;
+      const leans = distance === 1 && answers[at] === 1;
+      if (sessions[before] === session) sum += (leans ? weights.answered : share) * (words.messages[before] ?? 0);
+    }
+    if (at + distance <= last) {
+      const after = places[at + distance] ?? 0;
+      if (sessions[after] === session) sum += share * (words.messages[after] ?? 0);
+    }
   }
-  all.sort();
-  return all[Math.max(0, all.length - most)] ?? 0;
+  return sum;
 }

@@ -21,9 +21,9 @@ const NUMBER_WORDS = new Set(
     .flatMap(dialogueTerms),
 );
 
-/** True where the message says a number. */
-export function saysNumber(terms: readonly string[]): boolean {
-  return terms.some((term) => /^\d/.test(term) || NUMBER_WORDS.has(term));
+/** True where the term is a number. */
+export function isNumber(term: string): boolean {
+  return /^\d/.test(term) || NUMBER_WORDS.has(term);
 }
 
 /** `at` is when it was said, milliseconds since the epoch: "yesterday" is the day before. */

@@ -1,13 +1,46 @@
 import { rarity } from '../rank/bm25.ts';
+import { countWord, type CountedWord, type FoundWord } from './count-word.ts';
 import type { DialogueWeights } from './data/weights.ts';
 import type { Line } from './line.ts';
 import type { Sought } from './read-dialogue-question.ts';
 
-export interface WordScores {
+/** What the words of a question score in one line. */
+export class WordScores {
   /** By the place of the message. */
   readonly messages: Float64Array;
   /** By the number of the session. */
-  readonly sessions: Map<number, number>;
+  readonly sessions: Float64Array;
+  /** The same of the words that may stand for one another, of which the best counts; zeros in between. */
+  readonly best: { readonly messages: Float64Array; readonly sessions: Float64Array };
+
+  constructor({ dialogue, sessionLengths }: Line) {
+    const [messages, sessions] = [dialogue.messages.length, sessionLengths.length];
+    this.messages = new Float64Array(messages);
+    this.sessions = new Float64Array(sessions);
+    this.best = { messages: new Float64Array(messages), sessions: new Float64Array(sessions) };
+  }
+}
+
+/**
+ * Adds the BM25 of the messages and of the sessions of some lines, which are counted together. Of the words that may stand
+ * for one another the best counts, so that many of them do not outweigh one that was asked for.
+ */
+export function addWords(
+  scores: readonly WordScores[],
+  lines: readonly Line[],
+  sought: readonly Sought[],
+  weights: DialogueWeights,
+): void {
+  const counting = { sizes: sizesOf(lines), weights };
+  for (const { term, weight, others } of sought) {
+    const words = [{ term, weight }];
+    if (weights.synonym > 0) words.push(...others.map((other) => ({ term: other, weight: weight * weights.synonym })));
+    const counted = words.map((word) => ({ ...countWord(lines, word.term), weight: word.weight }));
+    lines.forEach((line, at) => {
+      const into = scores[at];
+      if (into !== undefined) addGroup(into, line, at, counted, counting);
+    });
+  }
 }
 
 interface Sizes {
@@ -16,104 +49,77 @@ interface Sizes {
   readonly meanLength: number;
 }
 
-/**
- * BM25 of the messages and of the sessions of some lines, which are counted together. Of the words that may stand for one
- * another the best counts, so that many of them do not outweigh one that was asked for.
- */
-export function scoreWords(
-  lines: readonly Line[],
-  sought: readonly Sought[],
-  weights: DialogueWeights,
-): readonly WordScores[] {
-  const length = lines.reduce((sum, line) => sum + line.length, 0);
-  const ofMessages = sizes(length, lines, ({ places }) => places.length);
-  const ofSessions = sizes(length, lines, ({ sessions }) => sessions.size);
-  const scores = lines.map(({ dialogue }) => ({
-    messages: new Float64Array(dialogue.messages.length),
-    sessions: new Map<number, number>(),
-  }));
-  for (const { term, weight, others } of sought) {
-    const counted = wordsFor(term, weight, others, weights).map((word) => countWord(lines, word));
-    lines.forEach((line, at) => {
-      const into = scores[at];
-      if (into !== undefined) addBest(into, line, at, counted, { ofMessages, ofSessions }, weights);
-    });
-  }
-  return scores;
+interface Counting {
+  readonly sizes: { readonly messages: Sizes; readonly sessions: Sizes };
+  readonly weights: DialogueWeights;
 }
 
-interface Word {
-  readonly term: string;
-  readonly weight: number;
-}
+type WeightedWord = CountedWord & { readonly weight: number };
 
-function wordsFor(
-  term: string,
-  weight: number,
-  others: readonly string[],
-  { synonym }: DialogueWeights,
-): readonly Word[] {
-  const more = synonym > 0 ? others : [];
-  return [{ term, weight }, ...more.map((other) => ({ term: other, weight: weight * synonym }))];
-}
-
-interface CountedWord {
-  readonly weight: number;
-  /** Place, count, place, count, …, and counts by the number of the session, for each line. */
-  readonly lines: readonly { readonly places: readonly number[]; readonly sessions: ReadonlyMap<number, number> }[];
-  /** Messages and sessions that have it. */
-  readonly messages: number;
-  readonly sessions: number;
-}
-
-function countWord(lines: readonly Line[], { term, weight }: Word): CountedWord {
-  let [messages, inSessions] = [0, 0];
-  const counts = lines.map(({ dialogue, shown }) => {
-    const postings = dialogue.postings(term);
-    const places: number[] = [];
-    const sessions = new Map<number, number>();
-    for (let next = 0; next < postings.length; next += 2) {
-      const [place = 0, count = 0] = [postings[next], postings[next + 1]];
-      if (shown[place] !== 1) continue;
-      places.push(place, count);
-      const session = dialogue.messages[place]?.session ?? 0;
-      sessions.set(session, (sessions.get(session) ?? 0) + count);
-    }
-    messages += places.length / 2;
-    inSessions += sessions.size;
-    return { places, sessions };
-  });
-  return { weight, lines: counts, messages, sessions: inSessions };
-}
-
-/** Adds to each message and session of one line what the best of these words scores there. */
-function addBest(
+function addGroup(
   into: WordScores,
   line: Line,
   at: number,
-  words: readonly CountedWord[],
-  { ofMessages, ofSessions }: { readonly ofMessages: Sizes; readonly ofSessions: Sizes },
-  weights: DialogueWeights,
+  words: readonly WeightedWord[],
+  { sizes, weights }: Counting,
 ): void {
-  const best = new Map<number, number>();
-  const bestOfSession = new Map<number, number>();
-  for (const { weight, lines, messages, sessions } of words) {
-    const own = lines[at];
-    if (own === undefined || messages === 0) continue;
-    const rare = weight * rarity('', { ...ofMessages, frequency: () => messages });
-    for (let next = 0; next < own.places.length; next += 2) {
-      const [place = 0, count = 0] = [own.places[next], own.places[next + 1]];
-      const size = (line.dialogue.messages[place]?.terms.length ?? 0) / ofMessages.meanLength;
-      raise(best, place, rare * saturated(count, size, weights));
-    }
-    const rareSession = weight * rarity('', { ...ofSessions, frequency: () => sessions });
-    for (const [session, count] of own.sessions) {
-      const size = (line.sessions.get(session) ?? 0) / ofSessions.meanLength;
-      raise(bestOfSession, session, rareSession * saturated(count, size, weights));
-    }
+  for (const { weight, found, messages, sessions } of words) {
+    const own = found.get(at);
+    if (own === undefined) continue;
+    const ofMessages = weight * rarity('', { ...sizes.messages, frequency: () => messages });
+    raiseMessages(into, line, own, { rare: ofMessages, meanLength: sizes.messages.meanLength, weights });
+    const ofSessions = weight * rarity('', { ...sizes.sessions, frequency: () => sessions });
+    raiseSessions(into, line, own, { rare: ofSessions, meanLength: sizes.sessions.meanLength, weights });
   }
-  for (const [place, score] of best) into.messages[place] = (into.messages[place] ?? 0) + score;
-  for (const [session, score] of bestOfSession) into.sessions.set(session, (into.sessions.get(session) ?? 0) + score);
+  for (const { found } of words) {
+    const own = found.get(at);
+    if (own !== undefined) takeBest(into, own);
+  }
+}
+
+interface Scoring {
+  readonly rare: number;
+  readonly meanLength: number;
+  readonly weights: DialogueWeights;
+}
+
+function raiseMessages(
+  { best: { messages } }: WordScores,
+  { dialogue: { lengths }, shown }: Line,
+  { postings }: FoundWord,
+  { rare, meanLength, weights }: Scoring,
+): void {
+  for (let next = 0; next < postings.length; next += 2) {
+    const place = postings[next] ?? 0;
+    if ((shown[place] ?? 0) === 0) continue;
+    const score = rare * saturated(postings[next + 1] ?? 0, (lengths[place] ?? 0) / meanLength, weights);
+    if (score > (messages[place] ?? 0)) messages[place] = score;
+  }
+}
+
+function raiseSessions(
+  { best }: WordScores,
+  { sessionLengths }: Line,
+  { sessions }: FoundWord,
+  { rare, meanLength, weights }: Scoring,
+): void {
+  for (const [session, count] of sessions) {
+    const score = rare * saturated(count, (sessionLengths[session] ?? 0) / meanLength, weights);
+    if (score > (best.sessions[session] ?? 0)) best.sessions[session] = score;
+  }
+}
+
+/** Moves the best scores where this word is to the sums. */
+function takeBest({ messages, sessions, best }: WordScores, { postings, sessions: counts }: FoundWord): void {
+  for (let next = 0; next < postings.length; next += 2) {
+    const place = postings[next] ?? 0;
+    messages[place] = (messages[place] ?? 0) + (best.messages[place] ?? 0);
+    best.messages[place] = 0;
+  }
+  for (const session of counts.keys()) {
+    sessions[session] = (sessions[session] ?? 0) + (best.sessions[session] ?? 0);
+    best.sessions[session] = 0;
+  }
 }
 
 /** BM25 without the rarity; `length` beside the mean. */
@@ -121,11 +127,9 @@ function saturated(count: number, length: number, { k1, b }: DialogueWeights): n
   return (count * (k1 + 1)) / (count + k1 * (1 - b + b * length));
 }
 
-function raise(best: Map<number, number>, key: number, score: number): void {
-  if (score > (best.get(key) ?? 0)) best.set(key, score);
-}
-
-function sizes(length: number, lines: readonly Line[], countOf: (line: Line) => number): Sizes {
-  const count = lines.reduce((sum, line) => sum + countOf(line), 0);
-  return { count, meanLength: Math.max(1, length / Math.max(1, count)) };
+function sizesOf(lines: readonly Line[]): Counting['sizes'] {
+  const sumOf = (what: (line: Line) => number): number => lines.reduce((sum, line) => sum + what(line), 0);
+  const length = sumOf((line) => line.length);
+  const sizes = (count: number): Sizes => ({ count, meanLength: Math.max(1, length / Math.max(1, count)) });
+  return { messages: sizes(sumOf(({ places }) => places.length)), sessions: sizes(sumOf((line) => line.sessions)) };
 }

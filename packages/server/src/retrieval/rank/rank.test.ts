@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { bm25, rarity } from './bm25.ts';
 import { withFeedback } from './feedback.ts';
-import { withNeighbours } from './neighbours.ts';
 import { fuseRanks } from './rank-fusion.ts';
 import { fileTerms, routeByName } from './route-by-name.ts';
 
@@ -38,10 +37,6 @@ test('feedback adds what the best texts share, below what was asked, and no numb
   expect([...wider.keys()]).toEqual(['rare', 'common', 'pear', 'fig']);
   expect(wider.get('pear')).toBeCloseTo(0.2);
   expect(wider.get('fig')).toBeLessThan(0.2);
-});
-
-test('neighbours lend a share of their scores', () => {
-  expect(withNeighbours([0, 10, 0, 0], [0.3, 0.1])).toEqual([3, 10, 3, 1]);
 });
 
 test('joined rankings prefer what both know', () => {

@@ -1,11 +1,14 @@
 import type { RefusalReason } from '../../../ports/store.ts';
 import { CURRENT } from '../memory-rows.ts';
+import { beginEdition } from './memory-order.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
 const COPY = `INSERT INTO memory (id, owner, scope, type, subject, attribute, value, value_key, text, importance,
-    valid_from, valid_to, event_at, recorded_at, superseded_by, status, access_count, last_accessed, extractor, terms)
+    valid_from, valid_to, event_at, recorded_at, superseded_by, status, access_count, last_accessed, extractor, terms,
+    position)
   SELECT ?1, owner, scope, type, subject, attribute, value, value_key, text, importance,
-    valid_from, max(valid_from, ?2), event_at, recorded_at, id, 'superseded', access_count, last_accessed, extractor, terms
+    valid_from, max(valid_from, ?2), event_at, recorded_at, id, 'superseded', access_count, last_accessed, extractor, terms,
+    position
   FROM memory WHERE id = ?3 AND owner = ?4 AND status = '${CURRENT}'`;
 const COPY_SOURCES = `INSERT INTO memory_source (memory, message, conversation)
   SELECT ?1, message, conversation FROM memory_source WHERE memory = ?2`;
@@ -28,6 +31,7 @@ export function correctMemory({ sql }: WriteContext, write: WriteOf<'memory.corr
   sql.run(CHANGE, type, value, keys.value, text, importance, eventAt, at, keys.terms.length, id);
   sql.run('DELETE FROM memory_term WHERE memory = ?', id);
   sql.run(ADD_TERMS, JSON.stringify(keys.terms), id);
+  beginEdition(sql, id);
   // They said what is no longer so.
   sql.run('UPDATE relation SET memory = ?1, valid_to = ?2 WHERE memory = ?3', former, at, id);
   sql.run('UPDATE mention SET memory = ?1 WHERE memory = ?2', former, id);

@@ -2,6 +2,7 @@ import { EXTRACTION, scopeOf } from '../../../ports/memory-store.ts';
 import type { RefusalReason } from '../../../ports/store.ts';
 import { conversationOf, text } from '../rows.ts';
 import type { Row, Statements } from '../statements.ts';
+import { beginEdition } from './memory-order.ts';
 import { clearContexts, forgetContexts } from './write-turn-context.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
@@ -79,6 +80,7 @@ function forget(sql: Statements, memories: readonly Row[]): void {
   for (const row of memories) {
     const memory = text(row, 'id');
     sql.all(MENTIONED, memory).forEach((mention) => entities.add(text(mention, 'id')));
+    beginEdition(sql, memory);
     OF_MEMORY.forEach((statement) => sql.run(statement, memory));
   }
   for (const entity of entities) {

@@ -2,6 +2,7 @@ import type { RefusalReason } from '../../../ports/store.ts';
 import { CURRENT } from '../memory-rows.ts';
 import { integer, text } from '../rows.ts';
 import type { Row, Statements } from '../statements.ts';
+import { nextPosition } from './memory-order.ts';
 import { addEntities } from './write-entities.ts';
 import type { WriteContext, WriteOf } from './write-context.ts';
 
@@ -24,8 +25,8 @@ const NEAREST = `SELECT memory.id, count(*) AS shared, memory.terms FROM json_ea
     AND memory.status = '${CURRENT}'
   GROUP BY memory.id ORDER BY shared DESC, memory.id LIMIT 8`;
 const ADD = `INSERT INTO memory (id, owner, scope, type, subject, attribute, value, value_key, text, importance, valid_from,
-  valid_to, event_at, recorded_at, superseded_by, status, extractor, terms)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  valid_to, event_at, recorded_at, superseded_by, status, extractor, terms, position)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const ADD_SOURCE = 'INSERT OR IGNORE INTO memory_source (memory, message, conversation) VALUES (?, ?, ?)';
 const ADD_TERM = `INSERT OR IGNORE INTO memory_term (owner, scope, term, memory)
   SELECT ?1, ?2, value, ?3 FROM json_each(?4)`;
@@ -104,6 +105,7 @@ function insert(sql: Statements, { memory, keys }: WriteOf<'memory.add'>, later:
     later === null ? CURRENT : 'superseded',
     memory.extractor,
     keys.terms.length,
+    nextPosition(sql, owner, scope),
   );
   sql.run(ADD_TERM, owner, scope, id, JSON.stringify(keys.terms));
 }

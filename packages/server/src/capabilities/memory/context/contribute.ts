@@ -1,4 +1,5 @@
 import type { RunningTurn } from '../../../engine/capability.ts';
+import type { Clock } from '../../../ports/clock.ts';
 import type { Contribution } from '../../../ports/model.ts';
 import { recentMessages } from '../../../ports/recent-messages.ts';
 import { textOf, type MessageRecord, type TurnRecord } from '../../../ports/records.ts';
@@ -17,6 +18,7 @@ const LONGEST_QUESTION = 2_000;
 const FEWEST_TERMS = 2;
 
 export interface ContributingParts extends RecallParts {
+  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'after'>;
   /** How the context of an assistant is shared. */
   readonly shares: (assistant: string) => readonly Share[];
   readonly instructions: (assistant: string) => string;
@@ -47,7 +49,8 @@ export async function contribute(
   const { owner, conversation, assistant } = turn.turn;
   const { messages: branch } = turn;
   const shares = parts.shares(assistant);
-  const head = introduction(parts.clock.now());
+  const now = parts.clock.now();
+  const head = introduction(now);
   // What the capabilities before this one have contributed is told to the model as what it is.
   const before = parts.contributionTokens(assistant) - budget;
   const system = estimateTokens(parts.instructions(assistant)) + before + head.tokens;
@@ -56,7 +59,7 @@ export async function contribute(
   const exclude = recentMessages(branch, recent).map(({ id }) => id);
   const started = parts.clock.elapsed();
   const text = questionOf(branch);
-  const { blocks, failures } = await recall(parts, { owner, conversation, scopes, text, exclude });
+  const { blocks, failures } = await recall(parts, { now, owner, conversation, scopes, text, exclude });
   const offered = withIds(chooseBlocks({ shares, whole, blocks, branch }));
   parts.observer.recalled(parts.clock.elapsed() - started, offered.length);
   if (failures.length > 0) tell(parts.observer, turn, failures);

@@ -16,12 +16,14 @@ const STANDING_IMPORTANCE = 3;
 export interface RecallParts {
   readonly index: Pick<MessageIndex, 'search'>;
   readonly memories: Pick<MemoryStore, 'memory' | 'memories' | 'sources' | 'summary'>;
-  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'after'>;
+  readonly clock: Pick<Clock, 'after'>;
   /** Longest wait for each part, milliseconds: an answer does not wait for what it can do without. */
   readonly limitMs: () => number;
 }
 
 export interface RecallQuestion {
+  /** What "yesterday" is counted from, milliseconds since the epoch: one moment for all parts. */
+  readonly now: number;
   readonly owner: string;
   readonly conversation: string;
   readonly scopes: readonly string[];
@@ -63,10 +65,9 @@ async function summaryOf(
   return [{ section: 'summary', ref: conversation, text, score: 1, sources, about: { to: day(time) }, isCut: false }];
 }
 
-async function messagesOf({ index, clock }: RecallParts, question: RecallQuestion): Promise<readonly Block[]> {
-  const { owner, scopes, text, exclude } = question;
+async function messagesOf({ index }: RecallParts, question: RecallQuestion): Promise<readonly Block[]> {
+  const { owner, scopes, text, now, exclude } = question;
   const scope = { kind: 'scopes', scopes } as const;
-  const now = clock.now();
   const kinds = ['message'] as const;
   const hits = (await index.search({ owner, scope, text, k: MOST_MESSAGES, now, kinds, exclude })) ?? [];
   return hits.map(({ id, text: said, score, sources }): Block => {
@@ -78,9 +79,8 @@ async function messagesOf({ index, clock }: RecallParts, question: RecallQuestio
 
 /** Memories and relations that fit the question, then the important ones that hold in any case. */
 async function memoriesOf(parts: RecallParts, question: RecallQuestion): Promise<readonly Block[]> {
-  const { owner, scopes, text } = question;
+  const { owner, scopes, text, now } = question;
   const scope = { kind: 'scopes', scopes } as const;
-  const now = parts.clock.now();
   const kinds = ['memory', 'relation'] as const;
   const [hits, standing] = await Promise.all([
     parts.index.search({ owner, scope, text, k: MOST_MEMORIES, now, kinds }),

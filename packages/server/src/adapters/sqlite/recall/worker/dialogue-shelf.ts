@@ -1,5 +1,5 @@
 import { Dialogue } from '../../../../retrieval/dialogue/dialogue.ts';
-import { type Line, lineOf } from '../../../../retrieval/dialogue/line.ts';
+import { Line } from '../../../../retrieval/dialogue/line.ts';
 import { splitDates, splitTerms } from '../../../../retrieval/dialogue/read-message.ts';
 import { integer, nullableText, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
@@ -16,15 +16,16 @@ const ASKED = `SELECT user_message AS parent FROM turn
   WHERE conversation = ? AND ended_at IS NULL AND assistant_message = ?`;
 
 interface Branch {
+  /** From the top to the head, or from where `known` ends. */
   readonly places: readonly number[];
-  /** False where a message of it is not stored yet. */
-  readonly isWhole: boolean;
+  /** True where they follow the line that is known. */
+  readonly extends: boolean;
+  /** The last message of it, where all up to there are stored: an answer that is still to come is looked at again. */
+  readonly end: string | null;
 }
 
 interface Kept {
-  dialogue: Dialogue;
-  /** Places by the ids of messages. */
-  places: Map<string, number>;
+  readonly dialogue: Dialogue;
   /** Of the last row that was read. */
   position: number;
   /** `data_version` of the database when it was read. */
@@ -48,22 +49,35 @@ export class DialogueShelf {
 
   /** The conversation's messages, of which those on the branch that ends at `head` may be found. Null where none is indexed. */
   line(conversation: string, head: string | null): Line | null {
-    const kept = this.#read(conversation);
-    if (head === null || kept.dialogue.messages.length === 0) return null;
-    if (kept.line?.head === head) return kept.line.line;
-    const { places, isWhole } = this.#branch(conversation, head, kept);
-    const line = lineOf(kept.dialogue, places);
-    // What an answer that is still to come belongs to is looked at again when it is there.
-    kept.line = isWhole ? { head, line } : null;
-    return line;
+    if (head === null) return null;
+    const kept = this.#kept.get(conversation);
+    // The branch above a stored message stays what it is.
+    if (kept?.line?.head === head) return this.#used(conversation, kept).line?.line ?? null;
+    const read = this.#read(conversation);
+    return read.dialogue.messages.length === 0 ? null : this.#lineOf(conversation, head, read);
+  }
+
+  #lineOf(conversation: string, head: string, kept: Kept): Line {
+    const branch = this.#branch(conversation, head, kept);
+    const line = branch.extends ? kept.line?.line : undefined;
+    line?.extend(branch.places);
+    const whole = line ?? new Line(kept.dialogue, branch.places);
+    kept.line = branch.end === null ? null : { head: branch.end, line: whole };
+    return whole;
+  }
+
+  #used(conversation: string, kept: Kept): Kept {
+    this.#kept.delete(conversation);
+    this.#kept.set(conversation, kept);
+    return kept;
   }
 
   #read(conversation: string): Kept {
     const version = integer(this.#sql.get('PRAGMA data_version') ?? {}, 'data_version');
     const known = this.#kept.get(conversation);
-    if (known?.version === version) return known;
+    if (known?.version === version) return this.#used(conversation, known);
     this.#drop(conversation);
-    const kept = known ?? emptyShelf();
+    const kept = known ?? { dialogue: new Dialogue(), position: 0, version, line: null };
     this.#extend(conversation, kept);
     kept.version = version;
     this.#keep(conversation, kept);
@@ -72,7 +86,6 @@ export class DialogueShelf {
 
   #extend(conversation: string, kept: Kept): void {
     for (const row of this.#sql.iterate(AFTER, conversation, kept.position)) {
-      kept.places.set(text(row, 'message'), kept.dialogue.messages.length);
       kept.dialogue.add(messageOf(row));
       kept.position = integer(row, 'position');
     }
@@ -93,34 +106,32 @@ export class DialogueShelf {
   }
 
   /** From the head to the top, or to the head of before, whose branch is known; in the order of the talk. */
-  #branch(conversation: string, head: string, { places, dialogue, line }: Kept): Branch {
+  #branch(conversation: string, head: string, { dialogue, line }: Kept): Branch {
     const found: number[] = [];
     const seen = new Set<string>();
-    let isWhole = true;
+    let [end, isWhole]: [string | null, boolean] = [null, true];
     for (let id: string | null = head; id !== null && !seen.has(id);) {
-      if (id === line?.head) return { places: [...line.line.places, ...found.toReversed()], isWhole };
+      if (id === line?.head) return { places: found.toReversed(), extends: true, end: isWhole ? (end ?? id) : null };
       seen.add(id);
-      const place = places.get(id);
-      const known = place === undefined ? undefined : dialogue.messages[place];
-      if (place !== undefined && known !== undefined) {
+      const place = dialogue.placeOf(id);
+      const known = place === null ? undefined : dialogue.messages[place];
+      if (place !== null && known !== undefined) {
         found.push(place);
+        end ??= id;
         id = known.parent;
       } else {
         const row: Row | null = this.#sql.get(PARENT, conversation, id);
-        isWhole &&= row !== null;
+        if (row !== null) end ??= id;
+        else if (end !== null) isWhole = false;
         id = parentIn(row ?? this.#sql.get(ASKED, conversation, id));
       }
     }
-    return { places: found.toReversed(), isWhole };
+    return { places: found.toReversed(), extends: false, end: isWhole ? end : null };
   }
 }
 
 function parentIn(row: Row | null): string | null {
   return row === null ? null : nullableText(row, 'parent');
-}
-
-function emptyShelf(): Kept {
-  return { dialogue: new Dialogue(), places: new Map(), position: 0, version: -1, line: null };
 }
 
 function messageOf(row: Row): Parameters<Dialogue['add']>[0] {

@@ -1,29 +1,32 @@
-import type { MemoryRecord } from '../../../../ports/memory-store.ts';
 import { DIALOGUE_WEIGHTS } from '../../../../retrieval/dialogue/data/weights.ts';
-import { memoryFactor } from '../../../../retrieval/dialogue/memory-factor.ts';
+import { type AgedMemory, memoryFactor } from '../../../../retrieval/dialogue/memory-factor.ts';
 import type { DialogueQuestion, Sought } from '../../../../retrieval/dialogue/read-dialogue-question.ts';
+import { BestFirst, type Ranked } from '../../../../retrieval/rank/best-first.ts';
 import { rarity } from '../../../../retrieval/rank/bm25.ts';
-import { memoryOf } from '../../memory-rows.ts';
-import { integer, text } from '../../rows.ts';
-import type { Statements } from '../../statements.ts';
+import { CURRENT } from '../../memory-rows.ts';
+import { integer, nullableInteger, stored, text } from '../../rows.ts';
+import type { Row, Statements } from '../../statements.ts';
+import type { MemoryShelf, ScopedMemories } from './memory-shelf.ts';
 
-/** A term that more memories have chooses none of them, and costs time. */
-const MOST_OF_TERM = 2_000;
 /** Memories that are looked at, the best by their words. */
-const CANDIDATES = 200;
+const CANDIDATES = 64;
 
-const COUNT = 'SELECT count(*) AS memories FROM memory WHERE owner = ? AND scope = ?';
-const OF_TERM = 'SELECT memory FROM memory_term WHERE owner = ? AND scope = ? AND term = ? LIMIT ?';
-const MEMORIES = `SELECT memory.* FROM json_each(?1) AS wanted
-  CROSS JOIN memory ON memory.id = wanted.value AND memory.owner = ?2`;
+const MEMORIES = `SELECT memory.id, memory.type, memory.text, importance, access_count, last_accessed, valid_from, status
+  FROM json_each(?1) AS wanted CROSS JOIN memory ON memory.id = wanted.value AND memory.owner = ?2`;
 const SOURCES = `SELECT memory_source.* FROM json_each(?) AS wanted
   CROSS JOIN memory_source ON memory_source.memory = wanted.value`;
 
 /** A memory that fits the question, with the messages that it comes from, of those that may be found. */
 export interface Fact {
-  readonly memory: MemoryRecord;
+  readonly id: string;
+  readonly text: string;
   readonly score: number;
-  readonly messages: readonly string[];
+  readonly messages: readonly SaidIn[];
+}
+
+export interface SaidIn {
+  readonly message: string;
+  readonly conversation: string;
 }
 
 export interface FactScope {
@@ -34,26 +37,36 @@ export interface FactScope {
 }
 
 /** The memories that share words with the question, best first. */
-export function findFacts(sql: Statements, scope: FactScope, question: DialogueQuestion): readonly Fact[] {
-  const words = new Map<string, number>();
-  for (const name of scope.scopes) addScores(sql, scope.owner, name, question, words);
-  const best = [...words].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1)).slice(0, CANDIDATES);
-  const ids = best.map(([id]) => id);
+export function findFacts(
+  sql: Statements,
+  shelf: MemoryShelf,
+  scope: FactScope,
+  question: DialogueQuestion,
+): readonly Fact[] {
+  const best = new BestFirst<Ranked>(CANDIDATES);
+  for (const name of scope.scopes) offerScope(best, shelf.scope(scope.owner, name), question);
+  const words = new Map(best.list().map(({ id, score }) => [id, score]));
+  const ids = [...words.keys()];
   const sources = sourcesOfMemories(sql, ids, scope.conversations);
-  return memoriesOf(sql, scope.owner, ids)
-    .map((memory): Fact => {
-      const { id, type, importance, accessCount, lastAccessed, validFrom, status } = memory;
-      const usedAt = Math.max(lastAccessed ?? 0, validFrom);
-      const aged = { type, importance, accessCount, usedAt, isCurrent: status === 'current' };
-      const factor = memoryFactor(aged, scope.now, question.asksPast, DIALOGUE_WEIGHTS);
-      return { memory, score: (words.get(id) ?? 0) * factor, messages: sources.get(id) ?? [] };
+  return sql
+    .all(MEMORIES, JSON.stringify(ids), scope.owner)
+    .map((row): Fact => {
+      const id = text(row, 'id');
+      const factor = memoryFactor(agedOf(row), scope.now, question.asksPast, DIALOGUE_WEIGHTS);
+      return { id, text: text(row, 'text'), score: (words.get(id) ?? 0) * factor, messages: sources.get(id) ?? [] };
     })
     .filter(({ messages, score }) => messages.length > 0 && score > 0)
-    .sort((a, b) => b.score - a.score || (a.memory.id < b.memory.id ? 1 : -1));
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1));
 }
 
-function memoriesOf(sql: Statements, owner: string, ids: readonly string[]): readonly MemoryRecord[] {
-  return sql.all(MEMORIES, JSON.stringify(ids), owner).map(memoryOf);
+function agedOf(row: Row): AgedMemory {
+  return {
+    type: stored(text(row, 'type')),
+    importance: integer(row, 'importance'),
+    usedAt: Math.max(nullableInteger(row, 'last_accessed') ?? 0, integer(row, 'valid_from')),
+    accessCount: integer(row, 'access_count'),
+    isCurrent: text(row, 'status') === CURRENT,
+  };
 }
 
 /** Messages by the memories that come from them, in these conversations. */
@@ -61,39 +74,40 @@ export function sourcesOfMemories(
   sql: Statements,
   memories: readonly string[],
   conversations: ReadonlySet<string>,
-): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+): ReadonlyMap<string, readonly SaidIn[]> {
+  const found = new Map<string, SaidIn[]>();
   for (const row of sql.all(SOURCES, JSON.stringify(memories))) {
-    if (!conversations.has(text(row, 'conversation'))) continue;
-    const memory = text(row, 'memory');
-    found.set(memory, [...(found.get(memory) ?? []), text(row, 'message')]);
+    const said = { message: text(row, 'message'), conversation: text(row, 'conversation') };
+    if (!conversations.has(said.conversation)) continue;
+    const known = found.get(text(row, 'memory'));
+    if (known === undefined) found.set(text(row, 'memory'), [said]);
+    else known.push(said);
   }
   return found;
 }
 
 /** BM25 of sentences, in which a word stands once and length says nothing. */
-function addScores(
-  sql: Statements,
-  owner: string,
-  scope: string,
-  question: DialogueQuestion,
-  into: Map<string, number>,
-): void {
-  const count = integer(sql.get(COUNT, owner, scope) ?? {}, 'memories');
-  if (count === 0) return;
-  for (const { term, weight, others } of soughtOf(question)) {
-    const best = new Map<string, number>();
-    for (const word of [term, ...others]) {
-      const rows = sql.all(OF_TERM, owner, scope, word, MOST_OF_TERM + 1);
-      if (rows.length === 0 || rows.length > MOST_OF_TERM) continue;
-      const rare = rarity(word, { count, meanLength: 1, frequency: () => rows.length });
-      const score = weight * (word === term ? 1 : DIALOGUE_WEIGHTS.synonym) * rare;
-      for (const row of rows) {
-        const memory = text(row, 'memory');
-        if (score > (best.get(memory) ?? 0)) best.set(memory, score);
+function offerScope(into: BestFirst<Ranked>, { ids, postings }: ScopedMemories, question: DialogueQuestion): void {
+  if (ids.length === 0) return;
+  const scores = new Float64Array(ids.length);
+  /** For which word of the question each memory was counted last: of words for the same the best counts. */
+  const counted = new Int32Array(ids.length);
+  soughtOf(question).forEach(({ term, weight, others }, at) => {
+    const words = [term, ...others].map((word) => {
+      const places = postings(word);
+      const rare = rarity(word, { count: ids.length, meanLength: 1, frequency: () => places.length });
+      return { places, score: weight * (word === term ? 1 : DIALOGUE_WEIGHTS.synonym) * rare };
+    });
+    for (const { places, score } of words.toSorted((a, b) => b.score - a.score)) {
+      for (const place of places) {
+        if (counted[place] !== at + 1) scores[place] = (scores[place] ?? 0) + score;
+        counted[place] = at + 1;
       }
     }
-    for (const [memory, score] of best) into.set(memory, (into.get(memory) ?? 0) + score);
+  });
+  for (let place = ids.length - 1; place >= 0; place -= 1) {
+    const score = scores[place] ?? 0;
+    if (into.takes(score, place)) into.offer({ id: ids[place] ?? '', score, at: place });
   }
 }
 
