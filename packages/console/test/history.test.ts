@@ -124,6 +124,38 @@ describeWithProgram('chromium', 'conversations in the console', (executablePath)
     expect(await page.locator('.question').count()).toBe(1);
     expect(console.provider.calls.filter((call) => JSON.stringify(call.body).includes('"reload"'))).toHaveLength(1);
   });
+
+  verifies('console:reload', 'shows an answer once, also where it was left before it was known to come', async () => {
+    console.provider.onMarker('left early', {
+      steps: [
+        { kind: 'role' },
+        { kind: 'delta', text: 'Early, ' },
+        { kind: 'wait', gate: 'early' },
+        { kind: 'delta', text: 'late.' },
+        { kind: 'finish', reason: 'stop' },
+        { kind: 'done' },
+      ],
+    });
+    const page = await console.open('/a/assistant');
+    await say(page, 'left early');
+    await shown(page, 'Early,');
+    // What a page leaves that goes before the server has told it which turn its message has begun.
+    const left = await page.evaluate(() => {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith('parlance:send:'));
+      for (const key of keys) {
+        const send: unknown = JSON.parse(localStorage.getItem(key) ?? '');
+        localStorage.setItem(key, JSON.stringify({ ...Object(send), turn: null }));
+      }
+      return keys.length;
+    });
+    expect(left).toBe(1);
+    await page.reload();
+    await shown(page, 'Early,');
+    console.provider.release('early');
+    await shown(page, 'Early, late.');
+    expect(await page.locator('.answer').count()).toBe(1);
+    expect(await page.locator('.question').count()).toBe(1);
+  });
 });
 
 describeWithProgram('chromium', 'a server that wants a token', (executablePath) => {

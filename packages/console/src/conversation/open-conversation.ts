@@ -112,7 +112,9 @@ export class OpenConversation {
       this.#keepEnded(answered);
       this.#setMessages(joined(this.#messages, messages));
       this.#resumeSends(pending, turns, answered);
-      this.#followTurns(turns, messages);
+      // One that the page before left on its way may be among the turns: that too is known once the server has told.
+      const unsure = this.#followed.find(({ stream }) => stream.state.status === 'sending');
+      if (unsure === undefined) this.#followTurns(turns, messages);
       this.#publish({
         status: 'ready',
         error: null,
@@ -120,6 +122,10 @@ export class OpenConversation {
         // Where more is on the screen than was read now, what is before that is known already.
         ...(this.#messages.length > messages.length ? {} : { hasEarlier: messages.length === PAGE }),
       });
+      if (unsure !== undefined) {
+        await accepted(unsure.stream);
+        await this.#read();
+      }
     } catch (thrown) {
       const error = asClientError(thrown);
       noteFailure(error);
@@ -249,6 +255,10 @@ export class OpenConversation {
         // Stored by now: other tabs can find it.
         announceChange(this.id);
       }
+      // A send that turns out to be what was found before it: its stream goes on, so that the send is crossed off.
+      const first = this.#followed.find((each) => turn !== null && each.stream.state.turn === turn);
+      if (first !== undefined && first !== followed)
+        this.#followed = this.#followed.filter((each) => each !== followed);
       this.#frame.ask();
     });
     stream.ended.then(
