@@ -103,7 +103,20 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
 
   verifies('console:frames', 'draws a fast answer at most once a frame', async () => {
     const page = await console.open('/a/assistant');
-    console.provider.onMarker('fast', answer(Array.from({ length: 1_500 }, (_, index) => ` w${index}`)));
+    const words = Array.from({ length: 1_500 }, (_, index) => ({ kind: 'delta', text: ` w${index}` }) as const);
+    // What is there already changes at least once, though all of the rest may come between two frames.
+    console.provider.onMarker('fast', {
+      steps: [
+        { kind: 'role' },
+        { kind: 'delta', text: 'Ready:' },
+        { kind: 'wait', gate: 'fast' },
+        ...words,
+        { kind: 'finish', reason: 'stop' },
+        { kind: 'done' },
+      ],
+    });
+    await say(page, 'fast');
+    await shown(page, 'Ready:');
     // Each drawing changes the text at least once; the observer is told of all changes of one frame together or less.
     await page.evaluate(() => {
       const counts = { frames: 0, drawings: 0 };
@@ -118,7 +131,7 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
         if (isDrawn) counts.drawings += 1;
       }).observe(document.body, { childList: true, characterData: true, subtree: true });
     });
-    await say(page, 'fast');
+    console.provider.release('fast');
     expect(await answered(page)).toContain('w1499');
     const { frames, drawings } = await page.evaluate(
       () =>
