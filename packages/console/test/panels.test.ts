@@ -63,6 +63,8 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
     ]);
     const list = page.getByRole('list', { name: 'Files that go with the message' });
     await eventually(() => list.innerText()).toMatch(/sketch\.png[^]*Only PNG/);
+    // A message waits for its files: until they are there, Enter does nothing.
+    await list.locator('[data-state="ready"]').filter({ hasText: 'sketch.png' }).waitFor();
     await say(page, 'What is this?');
     expect(await answered(page)).toMatch(/\d+ points/);
     const cost = Number(/(\d+) points/.exec(await answered(page))?.[1]);
