@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { verifies } from '../../../spec/verifies.ts';
-import { startFakeProvider, type FakeProvider } from '../../server/test/support/fake-provider/provider.ts';
-import { startInProcess, type InProcess } from '../../server/test/support/in-process.ts';
 import { nativeClient } from '../../server/test/support/native-client.ts';
 import { wordByWord } from '../../server/test/support/word-by-word.ts';
+import { useServer } from '../../server/test/support/use-server.ts';
 import { readChatOptions } from '../src/chat/options.ts';
 import { startInTerminal, startProgram, type Child } from './child.ts';
 
@@ -13,32 +12,22 @@ const ESCAPE = '\u001b';
 // Each test starts programs, and a machine may have much else to do.
 vi.setConfig({ testTimeout: 60_000 });
 
-let provider: FakeProvider;
-let server: InProcess;
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
-
+const used = useServer();
 function ask(message: string, ...more: readonly string[]): Child {
-  return startProgram('chat', ['--url', server.url, '--message', message, ...more]);
+  return startProgram('chat', ['--url', used.server.url, '--message', message, ...more]);
 }
 
 verifies(
   'shell:chat',
   'streams the answer to standard output as it comes, and all else to standard error',
   async () => {
-    provider.onMarker('one by one', { steps: wordByWord('chat', 2) });
+    used.provider.onMarker('one by one', { steps: wordByWord('chat', 2) });
     await using chat = ask('one by one');
-    provider.release('chat 0');
+    used.provider.release('chat 0');
     await chat.sees(() => chat.output() === ' word0');
-    provider.release('chat 1');
+    used.provider.release('chat 1');
     await chat.sees(() => chat.output() === ' word0 word1');
-    provider.release('chat end');
+    used.provider.release('chat end');
     expect(await chat.ended).toBe(0);
     expect(chat.output()).toBe(' word0 word1\n');
     expect(chat.errors()).toMatch(/^(?:about )?\d+ tokens in, \d+ out · /);
@@ -48,8 +37,8 @@ verifies(
 
 verifies('shell:chat', 'takes what is piped in as the message, and shows progress, citations and state', async () => {
   const [milo, jacie] = [
-    startProgram('chat', ['--url', server.url, '--assistant', 'milo'], { input: 'I love data science\n' }),
-    startProgram('chat', ['--url', server.url, '--assistant', 'jacie'], { input: 'What is new?' }),
+    startProgram('chat', ['--url', used.server.url, '--assistant', 'milo'], { input: 'I love data science\n' }),
+    startProgram('chat', ['--url', used.server.url, '--assistant', 'jacie'], { input: 'What is new?' }),
   ];
   expect([await milo.ended, await jacie.ended]).toEqual([0, 0]);
   expect(milo.errors()).toContain('guide: interests: data science\n');
@@ -58,17 +47,17 @@ verifies('shell:chat', 'takes what is piped in as the message, and shows progres
 });
 
 verifies('shell:stop', 'says stopped once the server has stored it, and keeps what was said', async () => {
-  provider.onMarker('stop this', { steps: wordByWord('stop', 2) });
+  used.provider.onMarker('stop this', { steps: wordByWord('stop', 2) });
   await using chat = ask('stop this');
-  provider.release('stop 0');
+  used.provider.release('stop 0');
   await chat.sees(() => chat.output() === ' word0');
   chat.signal('SIGINT');
   expect(await chat.ended).toBe(130);
   expect(chat.errors()).toMatch(/Stopping … [^]*Stopped\. What was said is kept\./);
   expect(chat.output()).toBe(' word0\n');
-  const { body } = await nativeClient(server.url).call('GET', '/conversations?limit=1');
+  const { body } = await nativeClient(used.server.url).call('GET', '/conversations?limit=1');
   const [{ id }] = body['conversations'] as readonly [{ readonly id: string }];
-  const messages = await nativeClient(server.url).call('GET', `/conversations/${id}/messages`);
+  const messages = await nativeClient(used.server.url).call('GET', `/conversations/${id}/messages`);
   expect(messages.body['messages']).toMatchObject([
     { role: 'user', text: 'stop this' },
     { role: 'assistant', text: ' word0', status: 'cancelled' },
@@ -77,7 +66,7 @@ verifies('shell:stop', 'says stopped once the server has stored it, and keeps wh
 
 verifies('shell:safe', 'nothing that a model says reaches the terminal as a command to it', async () => {
   const hostile = `a${ESCAPE}]0;owned\u0007b\u009b2Jc\rd\u202ee`;
-  provider.onMarker('hostile', {
+  used.provider.onMarker('hostile', {
     steps: [
       { kind: 'role' },
       ...Array.from(hostile, (text) => ({ kind: 'delta', text }) as const),
@@ -93,9 +82,13 @@ verifies('shell:safe', 'nothing that a model says reaches the terminal as a comm
 verifies('shell:exit', 'says in its exit code and in a sentence what went wrong, and what to do', async () => {
   const cases: readonly (readonly [args: readonly string[], code: number, words: RegExp])[] = [
     [['--url', 'http://127.0.0.1:1', '--message', 'x'], 69, /could not be reached\. Check that the server is running/],
-    [['--url', server.url, '--assistant', 'nobody', '--message', 'x'], 64, /There are: assistant, jacie, milo, staff/],
-    [['--url', server.url], 64, /no message: give one with --message, or pipe it in/],
-    [['--url', server.url, '--token', 'wrong', '--message', 'x'], 1, /Sign in again, or enter a valid token/],
+    [
+      ['--url', used.server.url, '--assistant', 'nobody', '--message', 'x'],
+      64,
+      /There are: assistant, jacie, milo, staff/,
+    ],
+    [['--url', used.server.url], 64, /no message: give one with --message, or pipe it in/],
+    [['--url', used.server.url, '--token', 'wrong', '--message', 'x'], 1, /Sign in again, or enter a valid token/],
     [['--nothing'], 64, /--help lists the options/],
   ];
   const children = cases.map(([args]) => startProgram('chat', args));
@@ -108,7 +101,7 @@ verifies('shell:exit', 'says in its exit code and in a sentence what went wrong,
 });
 
 verifies('shell:talk', 'a person talks, asks again, looks back and begins anew, with and without colour', async () => {
-  provider.respondWith(({ lastUserText }) => ({
+  used.provider.respondWith(({ lastUserText }) => ({
     steps: [
       { kind: 'role' },
       { kind: 'delta', text: `You said ${lastUserText}.` },
@@ -116,7 +109,7 @@ verifies('shell:talk', 'a person talks, asks again, looks back and begins anew, 
       { kind: 'done' },
     ],
   }));
-  await using chat = startInTerminal(`${CHAT} --url ${server.url}`, { NO_COLOR: '1' });
+  await using chat = startInTerminal(`${CHAT} --url ${used.server.url}`, { NO_COLOR: '1' });
   const times = (text: string): number => chat.output().split(text).length - 1;
   const types = async (line: string, shown: string, count = 1): Promise<void> => {
     chat.type(`${line}\n`);
@@ -132,15 +125,15 @@ verifies('shell:talk', 'a person talks, asks again, looks back and begins anew, 
   await types('/quit', 'exit', 0);
   expect(await chat.ended).toBe(0);
   expect(chat.output()).not.toContain(`${ESCAPE}[2m`);
-  await using coloured = startInTerminal(`${CHAT} --url ${server.url}`);
+  await using coloured = startInTerminal(`${CHAT} --url ${used.server.url}`);
   await coloured.sees(() => coloured.output().includes(`${ESCAPE}[2mYou are talking to Personal AI Assistant`));
   await coloured.sees(() => coloured.output().includes('> '));
   // The end of the input, in the middle of an answer.
-  provider.onMarker('pears', { steps: wordByWord('pears', 1) });
+  used.provider.onMarker('pears', { steps: wordByWord('pears', 1) });
   coloured.type('pears\n\u0004');
-  await provider.reached('pears 0');
-  provider.release('pears 0');
-  provider.release('pears end');
+  await used.provider.reached('pears 0');
+  used.provider.release('pears 0');
+  used.provider.release('pears end');
   expect(await coloured.ended).toBe(0);
   expect(coloured.output()).toContain(' word0');
 });

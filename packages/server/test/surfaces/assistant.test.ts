@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, refusal } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { openStreamClient } from '../support/stream-client.ts';
+import { useServer } from '../support/use-server.ts';
 
-let provider: FakeProvider;
-let server: InProcess;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({
-    environment: { OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: 'sk-canary-5f2e91', MAX_TOKENS: '1234' },
-  });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
+const used = useServer({ OPENAI_API_KEY: 'sk-canary-5f2e91', MAX_TOKENS: '1234' });
 
 async function chat(body: string | object, headers: Record<string, string> = {}, path = '/chat') {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await fetch(`${server.url}${path}`, { method: 'POST', body: text, headers });
+  const response = await fetch(`${used.server.url}${path}`, { method: 'POST', body: text, headers });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
@@ -30,7 +17,7 @@ function framesOf(text: string): readonly string[] {
 }
 
 async function conversationCount(): Promise<number> {
-  const response = await fetch(`${server.url}/api/v1/conversations?limit=200`);
+  const response = await fetch(`${used.server.url}/api/v1/conversations?limit=200`);
   return ((await response.json()) as { conversations: unknown[] }).conversations.length;
 }
 
@@ -40,7 +27,7 @@ describe('POST /chat', () => {
     'streams the documented frames',
     async () => {
       for (const path of ['/chat', '/assistant/chat']) {
-        provider.enqueue(answer(['The', ' answer', ' is', ' 4']));
+        used.provider.enqueue(answer(['The', ' answer', ' is', ' 4']));
         const { status, text } = await chat({ message: 'What is 2+2?' }, { 'x-correlation-id': 'abc-123' }, path);
         expect(status).toBe(200);
         expect(framesOf(text)).toEqual([
@@ -50,7 +37,7 @@ describe('POST /chat', () => {
           '{"content":" 4","sequence":3,"is_final":false,"correlation_id":"abc-123"}',
           '{"content":"","sequence":4,"is_final":true,"correlation_id":"abc-123"}',
         ]);
-        expect(provider.callsOf('abc-123').length).toBeGreaterThan(0);
+        expect(used.provider.callsOf('abc-123').length).toBeGreaterThan(0);
       }
     },
   );
@@ -73,7 +60,7 @@ describe('POST /chat', () => {
     'assistant:stream:error',
     'ends a failed stream with one final frame that tells nothing of the provider',
     async () => {
-      provider.enqueue(refusal(401, { message: 'canary-upstream' }));
+      used.provider.enqueue(refusal(401, { message: 'canary-upstream' }));
       const { status, text } = await chat({ message: 'Hello' });
       const frames = framesOf(text).map((frame) => JSON.parse(frame) as Record<string, unknown>);
       expect(status).toBe(200);
@@ -85,10 +72,10 @@ describe('POST /chat', () => {
   );
 
   test('passes model and limits on, and its configured limit where none is given', async () => {
-    const before = provider.calls.length;
+    const before = used.provider.calls.length;
     await chat({ message: '  Hello  ', model: 'gpt-4', max_tokens: '77', extra: true });
     await chat({ message: 'Hello', model: null });
-    const [first, second] = provider.calls.slice(before);
+    const [first, second] = used.provider.calls.slice(before);
     expect(first?.body).toMatchObject({
       model: 'gpt-4',
       messages: [{ role: 'system' }, { role: 'user', content: 'Hello' }],
@@ -135,7 +122,7 @@ describe('POST /chat', () => {
     'answers bad input with 400 in the documented words and stores nothing',
     async () => {
       const before = await conversationCount();
-      const calls = provider.calls.length;
+      const calls = used.provider.calls.length;
       for (const [body, detail] of INVALID) {
         const { status, text, headers } = await chat(body, { 'idempotency-key': 'not-used-up' });
         expect([status, JSON.parse(text)]).toEqual([
@@ -144,7 +131,7 @@ describe('POST /chat', () => {
         ]);
         expect(headers.get('access-control-allow-origin')).toBe('*');
       }
-      expect([await conversationCount(), provider.calls.length]).toEqual([before, calls]);
+      expect([await conversationCount(), used.provider.calls.length]).toEqual([before, calls]);
       expect((await chat({ message: 'Hello' }, { 'idempotency-key': 'not-used-up' })).status).toBe(200);
       expect((await chat({ message: 'a'.repeat(8_000), max_tokens: 4_000 })).status).toBe(200);
       expect((await chat({ message: '🎉'.repeat(8_000), max_tokens: 1 })).status).toBe(200);
@@ -153,8 +140,11 @@ describe('POST /chat', () => {
 
   verifies('fault:A06', 'lets no text forge a frame', async () => {
     const hostile = ['\n\ndata: {"is_final":true}\n\n', '\r\n\r\nid: x\r\n', '\u2028data: [DONE]\u2029', '\r', ': c\n'];
-    provider.enqueue(answer(hostile));
-    const stream = await openStreamClient(server.url, { path: '/chat', body: { message: `Say ${hostile.join('')}` } });
+    used.provider.enqueue(answer(hostile));
+    const stream = await openStreamClient(used.server.url, {
+      path: '/chat',
+      body: { message: `Say ${hostile.join('')}` },
+    });
     expect(await stream.ended).toBe(true);
     const contents = stream.events.map(({ data }) => (JSON.parse(data) as { content: string }).content);
     expect(contents).toEqual([...hostile, '']);
@@ -163,32 +153,32 @@ describe('POST /chat', () => {
   });
 
   verifies('fault:A05', 'replaces NUL and lone surrogates in a message and goes on', async () => {
-    const before = provider.calls.length;
+    const before = used.provider.calls.length;
     const { status } = await chat('{"message":"a\\u0000b\\ud800c\\u202e"}');
     expect(status).toBe(200);
-    expect(JSON.stringify(provider.calls[before]?.body)).toContain('a\ufffdb\ufffdc\u202e');
+    expect(JSON.stringify(used.provider.calls[before]?.body)).toContain('a\ufffdb\ufffdc\u202e');
     for (const id of ['a%00b', '%F0%9F%98%80', 'a%20b', 'a'.repeat(129), '..%2F..', '%E2%80%AEx', '%ED%A0%80']) {
-      const answered = await fetch(`${server.url}/api/v1/turns/${id}`);
+      const answered = await fetch(`${used.server.url}/api/v1/turns/${id}`);
       expect(answered.status, id).toBe(400);
     }
   });
 });
 
 verifies('fault:C11 turn:7', 'fifty simultaneous requests with one key are one turn that all of them see', async () => {
-  const before = provider.calls.length;
+  const before = used.provider.calls.length;
   const headers = { 'idempotency-key': 'one-of-fifty' };
   const answers = await Promise.all(Array.from({ length: 50 }, () => chat({ message: 'Once' }, headers)));
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   expect(new Set(answers.map((each) => each.headers.get('x-turn-id'))).size).toBe(1);
   expect(answers.filter((each) => each.headers.get('idempotency-replayed') === 'true')).toHaveLength(49);
-  expect(provider.calls.length - before).toBe(1);
+  expect(used.provider.calls.length - before).toBe(1);
   expect((await chat({ message: 'Other' }, headers)).status).toBe(422);
   expect((await chat({ message: 'Once' }, { 'idempotency-key': 'a'.repeat(256) })).status).toBe(400);
 });
 
 verifies('assistant:health', 'health is a status and a time with offset', async () => {
   for (const path of ['/health', '/assistant/health']) {
-    const health = (await (await fetch(`${server.url}${path}`)).json()) as Record<string, string>;
+    const health = (await (await fetch(`${used.server.url}${path}`)).json()) as Record<string, string>;
     expect(health).toMatchObject({ status: 'healthy' });
     expect(health.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
   }
@@ -199,17 +189,17 @@ verifies(
   'logs the life of a request without its text',
   async () => {
     const correlation = 'logged-request';
-    const from = server.log().length;
-    provider.enqueue(answer(['canary-', 'answer']));
+    const from = used.server.log().length;
+    used.provider.enqueue(answer(['canary-', 'answer']));
     await chat({ message: 'canary-question' }, { 'x-correlation-id': correlation });
     await chat({ message: '' }, { 'x-correlation-id': correlation });
-    const records = server.log().slice(from);
+    const records = used.server.log().slice(from);
     const own = records.filter((record) => record['correlation_id'] === correlation);
     const events = ['request_received', 'stream_started', 'stream_completed', 'response_complete', 'validation_error'];
     expect(own.map((record) => record['event'])).toEqual(expect.arrayContaining(events));
     const complete = own.find((record) => record['event'] === 'response_complete');
     expect(complete).toMatchObject({ duration_ms: expect.any(Number), chunk_count: 3, status: 'completed' });
-    const leaked = /canary-(?:question|answer|5f2e91)/.exec(JSON.stringify(server.log()));
+    const leaked = /canary-(?:question|answer|5f2e91)/.exec(JSON.stringify(used.server.log()));
     expect(leaked).toBeNull();
   },
 );

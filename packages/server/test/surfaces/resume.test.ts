@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { SECRET, tokenFor } from '../http/support/tokens.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, words } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient, turnOf } from '../support/native-client.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
+import { useServer } from '../support/use-server.ts';
 
-let provider: FakeProvider;
-let server: InProcess;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl, JWT_SECRET_KEY: SECRET } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
+const used = useServer({ JWT_SECRET_KEY: SECRET });
 
 async function finishedTurn(): Promise<StreamClient> {
-  provider.enqueue(answer(words(6)));
-  const stream = await openStreamClient(server.url, { path: '/chat', body: { message: 'Hello' } });
+  used.provider.enqueue(answer(words(6)));
+  const stream = await openStreamClient(used.server.url, { path: '/chat', body: { message: 'Hello' } });
   expect(await stream.ended).toBe(true);
   return stream;
 }
@@ -32,7 +21,7 @@ function blocks(text: string): readonly string[] {
 }
 
 async function resume(cursor: string, path = '/chat', headers: Record<string, string> = {}) {
-  const response = await fetch(`${server.url}${path}`, {
+  const response = await fetch(`${used.server.url}${path}`, {
     method: path === '/chat' ? 'POST' : 'GET',
     headers: { ...headers, ...(cursor === '' ? {} : { 'last-event-id': cursor }) },
   });
@@ -56,22 +45,22 @@ verifies(
   'a cursor makes no new turn, in the header or in the query, with any body',
   async () => {
     const whole = await finishedTurn();
-    const calls = provider.calls.length;
+    const calls = used.provider.calls.length;
     const id = whole.events[2]?.id ?? '';
     const bodies = ['{"message":"something else"}', '{"message":""}', 'not json', undefined];
     const expected = (await resume(id)).text;
     for (const body of bodies) {
       if (body !== 'not json') {
-        const response = await fetch(`${server.url}/chat`, {
+        const response = await fetch(`${used.server.url}/chat`, {
           method: 'POST',
           headers: { 'last-event-id': id },
           ...(body === undefined ? {} : { body }),
         });
         expect(await response.text()).toBe(expected);
       }
-      expect((await fetch(`${server.url}/chat?last_event_id=${id}`, { method: 'POST' })).status).toBe(200);
+      expect((await fetch(`${used.server.url}/chat?last_event_id=${id}`, { method: 'POST' })).status).toBe(200);
     }
-    expect(provider.calls.length).toBe(calls);
+    expect(used.provider.calls.length).toBe(calls);
   },
 );
 
@@ -107,8 +96,8 @@ verifies(
   async () => {
     const headers = { authorization: `Bearer ${await tokenFor('alice')}` };
     const mallory = { authorization: `Bearer ${await tokenFor('mallory')}` };
-    provider.enqueue(answer(words(3)));
-    const stream = await openStreamClient(server.url, { path: '/chat', body: { message: 'Hello' }, headers });
+    used.provider.enqueue(answer(words(3)));
+    const stream = await openStreamClient(used.server.url, { path: '/chat', body: { message: 'Hello' }, headers });
     await stream.ended;
     const turn = turnOf(stream);
     const conversation = String(stream.headers['x-conversation-id']);
@@ -128,7 +117,7 @@ verifies(
       ['POST', (_, id) => `/conversations/${id}/turns`, { message: 'x' }],
     ];
     for (const other of [mallory, {}]) {
-      const client = nativeClient(server.url, other);
+      const client = nativeClient(used.server.url, other);
       for (const [method, path, body] of asked) {
         const foreign = await client.call(method, path(turn, conversation), body);
         const missing = await client.call(method, path(unknown, unknown), body);
@@ -138,9 +127,9 @@ verifies(
       const resumed = await resume(stream.events[0]?.id ?? '', '/chat', other);
       expect(resumed.status).toBe(404);
     }
-    const own = await nativeClient(server.url, headers).call('GET', `/turns/${turn}`);
+    const own = await nativeClient(used.server.url, headers).call('GET', `/turns/${turn}`);
     expect(own.status).toBe(200);
-    expect((await nativeClient(server.url, mallory).call('GET', '/conversations')).body).toEqual({
+    expect((await nativeClient(used.server.url, mallory).call('GET', '/conversations')).body).toEqual({
       conversations: [],
       next: null,
     });
@@ -156,7 +145,7 @@ verifies('fault:C09', 'a cursor at the end of an ended turn is 204', async () =>
 
 verifies('fault:C12 turn:6', 'a key is its owner’s own', async () => {
   const ask = async (user: string, message: string) =>
-    await openStreamClient(server.url, {
+    await openStreamClient(used.server.url, {
       path: '/chat',
       body: { message },
       headers: { authorization: `Bearer ${await tokenFor(user)}`, 'idempotency-key': 'shared' },
@@ -174,7 +163,7 @@ verifies('fault:C12 turn:6', 'a key is its owner’s own', async () => {
 });
 
 test('a cursor of the native API is none of the Assistant’s stream', async () => {
-  const client = nativeClient(server.url);
+  const client = nativeClient(used.server.url);
   const stream = await client.ask(await client.createConversation(), 'Hello');
   await stream.ended;
   expect((await resume(stream.events[0]?.id ?? '')).status).toBe(400);

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { SECRET, tokenFor } from '../http/support/tokens.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, refusal, type Script } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient } from '../support/native-client.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { useServer } from '../support/use-server.ts';
 
 const ASK = `mutation Ask($input: DoConversationInput!) {
   doConversation(input: $input) {
@@ -13,24 +13,13 @@ const ASK = `mutation Ask($input: DoConversationInput!) {
   }
 }`;
 
-let provider: FakeProvider;
-let server: InProcess;
+const used = useServer({ JWT_SECRET_KEY: SECRET });
 let markers = 0;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({ environment: { OPENAI_BASE_URL: provider.baseUrl, JWT_SECRET_KEY: SECRET } });
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
 
 function question(script: Script): string {
   markers += 1;
   const marker = `query number ${markers}.`;
-  provider.onMarker(marker, script);
+  used.provider.onMarker(marker, script);
   return marker;
 }
 
@@ -49,7 +38,7 @@ async function graphql(
     readonly headers?: object;
   } = {},
 ): Promise<Answer> {
-  const { variables, user = 'alice', base = server.url, headers } = options;
+  const { variables, user = 'alice', base = used.server.url, headers } = options;
   const response = await fetch(`${base}/graphql`, {
     method: 'POST',
     headers: {
@@ -104,14 +93,14 @@ describe('doConversation', () => {
     const first = await ask({ message, idempotencyKey: 'graphql-1' });
     const again = await ask({ message }, { headers: { 'idempotency-key': 'graphql-1' } });
     expect(again).toEqual(first);
-    const stream = await fetch(`${server.url}/api/stream/stream-conversation`, {
+    const stream = await fetch(`${used.server.url}/api/stream/stream-conversation`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await tokenFor('alice')}`, 'idempotency-key': 'graphql-1' },
       body: JSON.stringify({ message }),
     });
     expect(stream.headers.get('idempotency-replayed')).toBe('true');
     expect(await stream.text()).toContain('"content":"Once."');
-    expect(provider.calls.filter(({ body }) => JSON.stringify(body).includes(message))).toHaveLength(1);
+    expect(used.provider.calls.filter(({ body }) => JSON.stringify(body).includes(message))).toHaveLength(1);
   });
 
   verifies('studyguru:graphql', 'says in one sentence what went wrong, and has no success then', async () => {
@@ -160,7 +149,7 @@ describe('queries', () => {
   });
 
   verifies('studyguru:graphql', 'show nothing of another system, and refuse absurd pages', async () => {
-    const client = nativeClient(server.url, { authorization: `Bearer ${await tokenFor('mixed')}` });
+    const client = nativeClient(used.server.url, { authorization: `Bearer ${await tokenFor('mixed')}` });
     const native = await client.createConversation();
     expect((await graphql(`{ interaction(id: "${native}") { id } }`, { user: 'mixed' })).data).toEqual({
       interaction: null,
@@ -187,7 +176,7 @@ describe('a hostile document', () => {
     fragment e on Query { points { balance } } { ...a }`;
 
   verifies('fault:A10', 'is refused before any of it runs', async () => {
-    const before = provider.calls.length;
+    const before = used.provider.calls.length;
     const two =
       '{ a: doConversation(input: {message: "Hi"}) { success } b: doConversation(input: {message: "Ho"}) { success } }';
     for (const query of [
@@ -204,12 +193,12 @@ describe('a hostile document', () => {
       expect([query.slice(0, 40), status >= 400 || (data ?? null) === null]).toEqual([query.slice(0, 40), true]);
       expect(errors.length).toBeGreaterThan(0);
     }
-    expect(provider.calls).toHaveLength(before);
+    expect(used.provider.calls).toHaveLength(before);
   });
 
   verifies('fault:A10', 'is told nothing of the schema on a network, and never by way of a suggestion', async () => {
     await using networked = await startInProcess({
-      environment: { OPENAI_BASE_URL: provider.baseUrl, JWT_SECRET_KEY: SECRET, HOST: '0.0.0.0' },
+      environment: { OPENAI_BASE_URL: used.provider.baseUrl, JWT_SECRET_KEY: SECRET, HOST: '0.0.0.0' },
     });
     const introspection = '{ __schema { types { name } } }';
     expect((await graphql(introspection, { base: networked.url })).errors).not.toEqual([]);
@@ -221,7 +210,7 @@ describe('a hostile document', () => {
 
   verifies('fault:A10 studyguru:401', 'must be one, by POST, from somebody', async () => {
     const send = async (body: string, headers: object = {}) =>
-      fetch(`${server.url}/graphql`, {
+      fetch(`${used.server.url}/graphql`, {
         method: 'POST',
         body,
         headers: { 'content-type': 'application/json', ...headers },
@@ -231,6 +220,6 @@ describe('a hostile document', () => {
     expect((await send('[{"query":"{ points { balance } }"},{"query":"{ points { balance } }"}]', token)).status).toBe(
       400,
     );
-    expect((await fetch(`${server.url}/graphql?query={points{balance}}`, { headers: token })).status).toBe(405);
+    expect((await fetch(`${used.server.url}/graphql?query={points{balance}}`, { headers: token })).status).toBe(405);
   });
 });

@@ -1,36 +1,17 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { SECRET, tokenFor } from '../http/support/tokens.ts';
-import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
 import { answer, refusal, words, type Script } from '../support/fake-provider/script.ts';
-import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient } from '../support/native-client.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
+import { startInProcess } from '../support/in-process.ts';
+import { useServer } from '../support/use-server.ts';
 
 const PATH = '/api/stream/stream-conversation';
 const SIMPLE = '/api/stream/stream-simple';
 
-let provider: FakeProvider;
-let server: InProcess;
+const used = useServer({ JWT_SECRET_KEY: SECRET, ALLOW_ANONYMOUS: 'true', ENABLE_LOGS: 'true', POINTS_GRANT: '1000' });
 let markers = 0;
-
-beforeAll(async () => {
-  provider = await startFakeProvider();
-  server = await startInProcess({
-    environment: {
-      OPENAI_BASE_URL: provider.baseUrl,
-      JWT_SECRET_KEY: SECRET,
-      ALLOW_ANONYMOUS: 'true',
-      ENABLE_LOGS: 'true',
-      POINTS_GRANT: '1000',
-    },
-  });
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await provider.close();
-});
 
 async function bearer(user = 'alice'): Promise<Readonly<Record<string, string>>> {
   return { authorization: `Bearer ${await tokenFor(user)}` };
@@ -40,12 +21,12 @@ async function bearer(user = 'alice'): Promise<Readonly<Record<string, string>>>
 function question(script: Script): string {
   markers += 1;
   const marker = `question number ${markers}.`;
-  provider.onMarker(marker, script);
+  used.provider.onMarker(marker, script);
   return marker;
 }
 
 async function ask(body: object, path = PATH, user = 'alice'): Promise<StreamClient> {
-  return openStreamClient(server.url, { path, body, headers: await bearer(user) });
+  return openStreamClient(used.server.url, { path, body, headers: await bearer(user) });
 }
 
 async function call(
@@ -54,7 +35,7 @@ async function call(
   user: string | null = 'alice',
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }> {
   const headers = { ...(user === null ? {} : await bearer(user)), ...Object(init.headers) };
-  const response = await fetch(`${server.url}${path}`, { ...init, headers });
+  const response = await fetch(`${used.server.url}${path}`, { ...init, headers });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
@@ -106,7 +87,7 @@ describe('a question', () => {
     const second = await ask({ message: question(answer(['Still here.'])), interaction_id: interaction });
     await second.ended;
     expect(framesOf(second)[0]).toMatchObject({ interaction_id: interaction, is_new_interaction: false });
-    expect(JSON.stringify(provider.calls.at(-1)?.body)).toContain('Remembered.');
+    expect(JSON.stringify(used.provider.calls.at(-1)?.body)).toContain('Remembered.');
   });
 
   verifies('studyguru:400', 'may have null for every optional field', async () => {
@@ -129,13 +110,13 @@ describe('a question', () => {
   verifies('studyguru:simple', 'may stand in the address, and is the same question for its key', async () => {
     const message = question(answer(['Simply four.']));
     const headers = { ...(await bearer()), 'Idempotency-Key': 'simple-and-full' };
-    const simple = await openStreamClient(server.url, {
+    const simple = await openStreamClient(used.server.url, {
       path: `${SIMPLE}?message=${encodeURIComponent(message)}`,
       headers,
     });
     await simple.ended;
     expect(framesOf(simple).at(-1)).toMatchObject({ type: 'complete', content: 'Simply four.' });
-    const full = await openStreamClient(server.url, { path: PATH, body: { message }, headers });
+    const full = await openStreamClient(used.server.url, { path: PATH, body: { message }, headers });
     await full.ended;
     expect(full.headers['idempotency-replayed']).toBe('true');
     expect(full.text()).toBe(simple.text());
@@ -179,9 +160,9 @@ describe('a question', () => {
     const first = await ask({ message });
     await first.received(4);
     first.cut();
-    provider.release('resume');
+    used.provider.release('resume');
     const headers = { ...(await bearer()), 'Last-Event-ID': first.lastId() };
-    const rest = await openStreamClient(server.url, { path: `/studyguru${PATH}`, body: {}, headers });
+    const rest = await openStreamClient(used.server.url, { path: `/studyguru${PATH}`, body: {}, headers });
     await rest.ended;
     const whole = [...framesOf(first), ...framesOf(rest)];
     const text = whole.filter(({ type }) => type === 'token').map(({ content }) => content);
@@ -210,13 +191,13 @@ describe('a request that cannot be answered', () => {
       [{ message: 'Hi', max_tokens: 'many' }, 'max_tokens'],
       [{ message: 'Hi', max_tokens: 32_001 }, 'max_tokens'],
     ];
-    const before = provider.calls.length;
+    const before = used.provider.calls.length;
     for (const [body, field] of wrong) {
       const answered = await post(body);
       expect([body, answered.status]).toEqual([body, 400]);
       expect(answered.body).toEqual({ detail: expect.stringMatching(new RegExp(`^${RegExp.escape(field)}`)) });
     }
-    expect(provider.calls).toHaveLength(before);
+    expect(used.provider.calls).toHaveLength(before);
   });
 
   verifies('studyguru:401', 'is 401 without a token, although others may be anonymous here', async () => {
@@ -232,7 +213,7 @@ describe('a request that cannot be answered', () => {
     const mine = await ask({ message: question(answer(['Mine.'])) });
     await mine.ended;
     const interaction = framesOf(mine)[0]?.['interaction_id'];
-    const native = await nativeClient(server.url, await bearer()).createConversation();
+    const native = await nativeClient(used.server.url, await bearer()).createConversation();
     const unknown = await post({ message: 'Hi', interaction_id: '01900000-0000-7000-8000-000000000000' });
     expect(unknown).toMatchObject({ status: 404, body: { detail: 'There is no such interaction.' } });
     expect((await post({ message: 'Hi', interaction_id: interaction }, 'bob')).body).toEqual(unknown.body);
@@ -253,7 +234,7 @@ describe('a request that cannot be answered', () => {
   });
 
   verifies('studyguru:browser-requests fault:A12', 'begins nothing where no script sent it', async () => {
-    const before = provider.calls.length;
+    const before = used.provider.calls.length;
     for (const headers of [
       { 'Sec-Fetch-Dest': 'image' },
       { 'Sec-Fetch-Dest': 'document' },
@@ -262,7 +243,7 @@ describe('a request that cannot be answered', () => {
       expect(await call(`${SIMPLE}?message=Hi`, { headers })).toMatchObject({ status: 403 });
     }
     expect(await call(`${SIMPLE}?message=Hi`, { method: 'HEAD' })).toMatchObject({ status: 405 });
-    expect(provider.calls).toHaveLength(before);
+    expect(used.provider.calls).toHaveLength(before);
   });
 });
 
@@ -277,22 +258,22 @@ verifies('studyguru:health', 'tells that the service is up, to everybody', async
 verifies('studyguru:logs fault:A12', 'logs the life of a stream when asked to, and no word of it', async () => {
   const secretWords = 'a-very-private-question';
   const message = `${question(answer(['a-private-answer']))} ${secretWords}`;
-  const stream = await openStreamClient(server.url, {
+  const stream = await openStreamClient(used.server.url, {
     path: `${SIMPLE}?message=${encodeURIComponent(message)}`,
     headers: await bearer(),
   });
   await stream.ended;
-  const lines = server.log().filter(({ turn }) => turn === stream.headers['x-turn-id']);
+  const lines = used.server.log().filter(({ turn }) => turn === stream.headers['x-turn-id']);
   const events = lines.map(({ event }) => event);
   expect(events).toEqual(
     expect.arrayContaining(['studyguru_stream_opened', 'studyguru_first_token', 'studyguru_stream_ended']),
   );
-  expect(JSON.stringify(server.log())).not.toContain('private');
+  expect(JSON.stringify(used.server.log())).not.toContain('private');
 });
 
 verifies('studyguru:429', 'says when to come back where a user asks too often', async () => {
   await using limited = await startInProcess({
-    environment: { OPENAI_BASE_URL: provider.baseUrl, JWT_SECRET_KEY: SECRET, RATE_LIMIT: '2/min' },
+    environment: { OPENAI_BASE_URL: used.provider.baseUrl, JWT_SECRET_KEY: SECRET, RATE_LIMIT: '2/min' },
   });
   const send = async () =>
     fetch(`${limited.url}${PATH}`, { method: 'POST', body: '{"message":"Hi"}', headers: await bearer('hasty') });
