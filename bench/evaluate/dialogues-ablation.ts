@@ -1,7 +1,7 @@
 import { DIALOGUE_WEIGHTS, type DialogueWeights } from '../../packages/server/src/retrieval/dialogue/data/weights.ts';
 import { Dialogue } from '../../packages/server/src/retrieval/dialogue/dialogue.ts';
 import { Line } from '../../packages/server/src/retrieval/dialogue/line.ts';
-import { rankDialogues } from '../../packages/server/src/retrieval/dialogue/rank-dialogues.ts';
+import { rankDialogue } from '../../packages/server/src/retrieval/dialogue/rank-dialogue.ts';
 import { readDialogueQuestion } from '../../packages/server/src/retrieval/dialogue/read-dialogue-question.ts';
 import { readMessage } from '../../packages/server/src/retrieval/dialogue/read-message.ts';
 import { makeDialogue, type MadeDialogue } from './dialogues-material.ts';
@@ -47,11 +47,13 @@ function prepare(made: MadeDialogue): Prepared {
   let parent: string | null = null;
   for (const { id, session, time, speaker, text } of made.lines) {
     const at = Date.parse(time);
-    dialogue.add({ id, parent, session, at, speaker, ...readMessage(text, at) });
+    dialogue.add({ id, parent, session: String(session), at, speaker, ...readMessage(text, at) });
     parent = id;
   }
   const now = Date.parse(made.lines.at(-1)?.time ?? '');
-  return { made, now, line: new Line(dialogue, dialogue.messages.keys()) };
+  const line = new Line(dialogue);
+  line.extend(dialogue.messages.keys(), null);
+  return { made, now, line };
 }
 
 function measure(
@@ -62,7 +64,7 @@ function measure(
   for (const { made, line, now } of dialogues) {
     for (const { text, evidence } of made.questions) {
       const question = readDialogueQuestion(text, now, weights.form);
-      const found = rankDialogues([line], question, new Map(), weights).map(({ id }) => id);
+      const found = rankDialogue(line, question, new Map(), weights).map(({ id }) => id);
       questions += 1;
       at10 += recall(found, evidence, 10);
       at25 += recall(found, evidence, 25);

@@ -5,11 +5,6 @@ import type { Sought } from './read-dialogue-question.ts';
 const FEW = 2_000;
 /** Of more, only what stands around this many occurrences of the question's words, the rarest first. */
 const OCCURRENCES = 1_000;
-/** Around them, since a message counts for what is said beside it. */
-const AROUND = 1;
-
-/** Facts by the line, by place. */
-type Facts = readonly ReadonlyMap<number, number>[];
 
 /**
  * Which messages of long talks may be among the best: those around the rarer words that are asked for, and those that facts
@@ -17,51 +12,40 @@ type Facts = readonly ReadonlyMap<number, number>[];
  * like it, is not looked at.
  */
 export class Candidates {
-  readonly #lines: readonly Line[];
-  /** Null: everything is looked at. */
-  readonly #looked: readonly Uint8Array[] | null;
+  readonly #line: Line;
+  /** 1 at the places that are looked at; null: everything is. */
+  readonly #looked: Uint8Array | null;
   #left = OCCURRENCES;
 
-  constructor(lines: readonly Line[]) {
-    this.#lines = lines;
-    const isLong = lines.reduce((sum, { places }) => sum + places.length, 0) > FEW;
-    this.#looked = isLong ? lines.map(({ places }) => new Uint8Array(places.length)) : null;
+  constructor(line: Line, facts: Iterable<number>) {
+    this.#line = line;
+    this.#looked = line.messages > FEW ? new Uint8Array(line.dialogue.messages.length) : null;
+    for (const place of facts) this.#look(place);
   }
 
   /** What stands around these words is looked at too, as far as they are rare. */
-  add(sought: readonly Sought[], facts: Facts): void {
+  add(sought: readonly Sought[]): void {
     if (this.#looked === null) return;
-    const terms = new Set(sought.flatMap(({ term, others }) => [term, ...others]));
-    const words = [...terms].map((term) => ({ term, count: this.#frequency(term) })).filter(({ count }) => count > 0);
-    for (const { term, count } of words.sort((a, b) => a.count - b.count)) {
+    const { dialogue } = this.#line;
+    const terms = [...new Set(sought.flatMap(({ term, others }) => [term, ...others]))];
+    const words = terms.map((term) => dialogue.postings(term)).filter(({ length }) => length > 0);
+    for (const postings of words.sort((a, b) => a.length - b.length)) {
+      const count = postings.length / 2;
       // The rarest is looked for however often it was said: there is nothing better to go by.
       if (count > this.#left && this.#left < OCCURRENCES) break;
       this.#left -= count;
-      this.#lines.forEach((line, at) => markWord(this.#looked?.[at], line, term));
+      for (let next = 0; next < postings.length; next += 2) this.#look(postings[next] ?? 0);
     }
-    facts.forEach((own, at) => {
-      const line = this.#lines[at];
-      if (line !== undefined) for (const place of own.keys()) mark(this.#looked?.[at], line, place);
-    });
   }
 
-  /** For a line: 1 at what is looked at, in the order of the branch; null: everything is. */
-  of(line: number): Uint8Array | null {
-    return this.#looked?.[line] ?? null;
+  has(place: number): boolean {
+    return this.#looked === null || this.#looked[place] === 1;
   }
 
-  #frequency(term: string): number {
-    return this.#lines.reduce((sum, { dialogue }) => sum + dialogue.frequency(term), 0);
+  /** A message counts for what is said beside it too. */
+  #look(place: number): void {
+    if (this.#looked === null) return;
+    const { before, after } = this.#line;
+    for (const near of [place, before[place] ?? -1, after[place] ?? -1]) if (near >= 0) this.#looked[near] = 1;
   }
-}
-
-function markWord(looked: Uint8Array | undefined, line: Line, term: string): void {
-  const postings = line.dialogue.postings(term);
-  for (let next = 0; next < postings.length; next += 2) mark(looked, line, postings[next] ?? 0);
-}
-
-function mark(looked: Uint8Array | undefined, { shown }: Line, place: number): void {
-  const at = (shown[place] ?? 0) - 1;
-  if (at < 0 || looked === undefined) return;
-  for (let near = Math.max(0, at - AROUND); near <= at + AROUND; near += 1) looked[near] = 1;
 }

@@ -8,7 +8,8 @@ import { isNumber } from './read-message.ts';
 export interface DialogueMessage {
   readonly id: string;
   readonly parent: string | null;
-  readonly session: number;
+  /** Of all that are searched together. */
+  readonly session: string;
   /** When it was said, milliseconds since the epoch. */
   readonly at: number;
   readonly speaker: string;
@@ -30,7 +31,8 @@ const NONE: readonly string[] = [];
 const ROLES = new Set(['user', 'assistant']);
 
 /**
- * One conversation with the lists of its words, so that any question reads only what it asks for. Messages are only added.
+ * What was said in conversations that are searched together, with the lists of its words, so that any question reads only
+ * what it asks for. Messages are only added.
  * What every question looks at of every message stands in columns by the message's place: a row each would be fetched from
  * all over the memory.
  */
@@ -44,7 +46,7 @@ export class Dialogue {
   readonly lengths: number[] = [];
   readonly speakers: string[] = [];
   readonly #places = new Map<string, number>();
-  readonly #sessionNumbers = new Map<number, number>();
+  readonly #sessionNumbers = new Map<string, number>();
   readonly #speakerNumbers = new Map<string, number>();
   readonly #termsOfSpeakers = new Map<string, readonly string[]>();
   /** Numbers of terms, message behind message, and where those of each begin. */

@@ -1,80 +1,87 @@
 import type { Dialogue } from './dialogue.ts';
 import { ASKS } from './read-message.ts';
 
-/** A conversation, and which of its messages may be found: those of one branch, which only grows. */
+/** Stands for no place. */
+const NONE = -1;
+
+/** Which messages of a dialogue may be found: those of one branch of each conversation. Branches only grow. */
 export class Line {
   readonly dialogue: Dialogue;
-  /** Places of `Dialogue.messages`, in the order of the branch. */
-  readonly places: number[] = [];
-  /** 1 where the message before asks and this one answers, in the order of the branch. */
-  readonly answers: number[] = [];
-  /** By the place: how manieth of the branch it is, counted from 1; 0 where it is not on it. */
+  /** By the place of a message, as all columns here: 1 where it is on a branch. */
   readonly shown: number[] = [];
-  /** Terms by the number of the session; -1 where the branch has nothing of it. */
+  /** The places before and after it on its branch, where there are any; else -1. */
+  readonly before: number[] = [];
+  readonly after: number[] = [];
+  /** 1 where the message before asks and this one answers. */
+  readonly answers: number[] = [];
+  /** Terms by the number of the session; -1 where the branches have nothing of it. */
   readonly sessionLengths: number[] = [];
-  /** How many sessions the branch is in. */
+  /** How many messages and sessions there are, and how many terms they say. */
+  messages = 0;
   sessions = 0;
-  /** Terms that are said on the branch. */
   length = 0;
   /** Terms and messages by the number of the speaker. */
   readonly #said: { terms: number; messages: number }[] = [];
 
-  constructor(dialogue: Dialogue, places: Iterable<number>) {
+  constructor(dialogue: Dialogue) {
     this.dialogue = dialogue;
-    this.extend(places);
   }
 
-  /** Adds what follows on the branch. */
-  extend(places: Iterable<number>): void {
-    for (const place of places) this.#add(place);
+  /** Adds places that follow `last`, or begin a branch where that is null. Returns the last place of the branch. */
+  extend(places: Iterable<number>, last: number | null): number | null {
+    let end = last;
+    for (const place of places) {
+      this.#add(place, end ?? NONE);
+      end = place;
+    }
+    return end;
   }
 
   /** Whether the message may be found. */
   shows(id: string): boolean {
     const place = this.dialogue.placeOf(id);
-    return place !== null && (this.shown[place] ?? 0) > 0;
+    return place !== null && this.shown[place] === 1;
   }
 
   /** Terms of a message, beside what its speaker says on average. */
   relativeLength(place: number): number {
-    const said = this.#said[this.dialogue.speakerOf[place] ?? -1];
+    const said = this.#said[this.dialogue.speakerOf[place] ?? NONE];
     return (this.dialogue.lengths[place] ?? 0) / (said === undefined ? 1 : Math.max(1, said.terms / said.messages));
   }
 
-  #add(place: number): void {
-    const { messages, sessions, lengths, speakerOf } = this.dialogue;
+  #add(place: number, before: number): void {
+    const { sessions, lengths, speakerOf } = this.dialogue;
     const [session = 0, length = 0, speaker = 0] = [sessions[place], lengths[place], speakerOf[place]];
-    const before = messages[this.places.at(-1) ?? -1];
-    const isAsked = before !== undefined && before.question > ASKS.nothing;
-    this.answers.push(isAsked && before.speaker !== messages[place]?.speaker ? 1 : 0);
-    this.places.push(place);
-    raiseTo(this.shown, place, 0);
-    this.shown[place] = this.places.length;
+    this.#link(place, before);
+    this.messages += 1;
     this.length += length;
-    raiseTo(this.sessionLengths, session, -1);
-    const known = this.sessionLengths[session] ?? -1;
-    if (known < 0) this.sessions += 1;
+    while (this.sessionLengths.length <= session) this.sessionLengths.push(NONE);
+    const known = this.sessionLengths[session] ?? NONE;
+    if (known === NONE) this.sessions += 1;
     this.sessionLengths[session] = Math.max(0, known) + length;
     const said = (this.#said[speaker] ??= { terms: 0, messages: 0 });
     said.terms += length;
     said.messages += 1;
   }
-}
 
-/** Lengthens the column until it has this place. */
-function raiseTo(column: number[], place: number, value: number): void {
-  while (column.length <= place) column.push(value);
+  #link(place: number, before: number): void {
+    const { messages } = this.dialogue;
+    while (this.shown.length <= place) {
+      this.shown.push(0);
+      this.before.push(NONE);
+      this.after.push(NONE);
+      this.answers.push(0);
+    }
+    this.shown[place] = 1;
+    this.before[place] = before;
+    if (before !== NONE) this.after[before] = place;
+    const asking = before === NONE ? undefined : messages[before];
+    const isAsked = asking !== undefined && asking.question > ASKS.nothing;
+    this.answers[place] = isAsked && asking.speaker !== messages[place]?.speaker ? 1 : 0;
+  }
 }
 
 export interface RankedMessage {
   readonly id: string;
   readonly score: number;
-}
-
-/** With where it stands. */
-export interface RankedPlace extends RankedMessage {
-  readonly line: Line;
-  readonly place: number;
-  /** When it was said, milliseconds since the epoch. */
-  readonly at: number;
 }

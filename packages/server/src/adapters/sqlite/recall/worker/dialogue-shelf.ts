@@ -15,27 +15,38 @@ const PARENT = 'SELECT parent FROM message WHERE conversation = ? AND id = ?';
 const ASKED = `SELECT user_message AS parent FROM turn
   WHERE conversation = ? AND ended_at IS NULL AND assistant_message = ?`;
 
+/** A conversation that is searched, and the message at the end of the branch that is shown. */
+export interface Searched {
+  readonly id: string;
+  readonly head: string | null;
+}
+
 interface Branch {
-  /** From the top to the head, or from where `known` ends. */
+  /** From the top to the head, or from where the known branch ends. */
   readonly places: readonly number[];
-  /** True where they follow the line that is known. */
-  readonly extends: boolean;
+  /** True where they follow the branch that is known. */
+  readonly follows: boolean;
   /** The last message of it, where all up to there are stored: an answer that is still to come is looked at again. */
   readonly end: string | null;
 }
 
-interface Kept {
-  readonly dialogue: Dialogue;
+interface KnownBranch {
   /** Of the last row that was read. */
   position: number;
-  /** `data_version` of the database when it was read. */
-  version: number;
-  line: { readonly head: string; readonly line: Line } | null;
+  end: string | null;
+  /** The place at the end; null where nothing is on the line yet. */
+  last: number | null;
+}
+
+interface Kept {
+  readonly dialogue: Dialogue;
+  readonly branches: Map<string, KnownBranch>;
+  line: Line;
 }
 
 /**
- * Dialogues as they were read, with what has come since. Rows of the index are only added, and go with their conversation,
- * whose id never comes again: so what was read stays true.
+ * What was said in conversations that are searched together, as it was read, with what has come since. Rows of the index
+ * are only added, and go with their conversation, whose id never comes again: so what was read stays true.
  */
 export class DialogueShelf {
   readonly #sql: Statements;
@@ -47,78 +58,85 @@ export class DialogueShelf {
     this.#sql = sql;
   }
 
-  /** The conversation's messages, of which those on the branch that ends at `head` may be found. Null where none is indexed. */
-  line(conversation: string, head: string | null): Line | null {
-    if (head === null) return null;
-    const kept = this.#kept.get(conversation);
-    // The branch above a stored message stays what it is.
-    if (kept?.line?.head === head) return this.#used(conversation, kept).line?.line ?? null;
-    const read = this.#read(conversation);
-    return read.dialogue.messages.length === 0 ? null : this.#lineOf(conversation, head, read);
+  /** What may be found in these conversations: what is on the branches that end at their heads. `key` names their choice. */
+  line(key: string, conversations: readonly Searched[]): Line {
+    const known = this.#kept.get(key);
+    this.#drop(key);
+    const kept = (known === undefined ? null : this.#followed(known, conversations)) ?? this.#begun(conversations);
+    this.#keep(key, kept);
+    return kept.line;
   }
 
-  #lineOf(conversation: string, head: string, kept: Kept): Line {
-    const branch = this.#branch(conversation, head, kept);
-    const line = branch.extends ? kept.line?.line : undefined;
-    line?.extend(branch.places);
-    const whole = line ?? new Line(kept.dialogue, branch.places);
-    kept.line = branch.end === null ? null : { head: branch.end, line: whole };
-    return whole;
-  }
-
-  #used(conversation: string, kept: Kept): Kept {
-    this.#kept.delete(conversation);
-    this.#kept.set(conversation, kept);
+  /** Null where one of the conversations is gone: then everything is read again. */
+  #followed(kept: Kept, conversations: readonly Searched[]): Kept | null {
+    const follows = conversations.every((each) => this.#follow(kept, each));
+    if (kept.branches.size > conversations.length) return null;
+    if (!follows) this.#chooseAgain(kept, conversations);
     return kept;
   }
 
-  #read(conversation: string): Kept {
-    const version = integer(this.#sql.get('PRAGMA data_version') ?? {}, 'data_version');
-    const known = this.#kept.get(conversation);
-    if (known?.version === version) return this.#used(conversation, known);
-    this.#drop(conversation);
-    const kept = known ?? { dialogue: new Dialogue(), position: 0, version, line: null };
-    this.#extend(conversation, kept);
-    kept.version = version;
-    this.#keep(conversation, kept);
+  #begun(conversations: readonly Searched[]): Kept {
+    const dialogue = new Dialogue();
+    const kept: Kept = { dialogue, branches: new Map(), line: new Line(dialogue) };
+    for (const each of conversations) this.#follow(kept, each);
     return kept;
   }
 
-  #extend(conversation: string, kept: Kept): void {
-    for (const row of this.#sql.iterate(AFTER, conversation, kept.position)) {
-      kept.dialogue.add(messageOf(row));
-      kept.position = integer(row, 'position');
+  /** Somebody went to another branch, which is seldom: all are put on a new line. */
+  #chooseAgain(kept: Kept, conversations: readonly Searched[]): void {
+    kept.line = new Line(kept.dialogue);
+    for (const branch of kept.branches.values()) [branch.end, branch.last] = [null, null];
+    for (const each of conversations) this.#follow(kept, each);
+  }
+
+  /** Puts on the line what has come. False where the branch is another than the one that is there. */
+  #follow(kept: Kept, { id, head }: Searched): boolean {
+    const branch = kept.branches.get(id) ?? { position: 0, end: null, last: null };
+    kept.branches.set(id, branch);
+    if (head === null || branch.end === head) return true;
+    this.#extend(id, kept.dialogue, branch);
+    const { places, follows, end } = this.#branch(id, head, kept.dialogue, branch);
+    if (!follows && branch.last !== null) return false;
+    branch.last = kept.line.extend(places, branch.last);
+    branch.end = end;
+    return true;
+  }
+
+  #extend(conversation: string, dialogue: Dialogue, branch: KnownBranch): void {
+    for (const row of this.#sql.iterate(AFTER, conversation, branch.position)) {
+      dialogue.add(messageOf(conversation, row));
+      branch.position = integer(row, 'position');
     }
   }
 
-  #keep(conversation: string, kept: Kept): void {
-    this.#kept.set(conversation, kept);
+  #keep(key: string, kept: Kept): void {
+    this.#kept.set(key, kept);
     this.#messages += kept.dialogue.messages.length;
     for (const oldest of this.#kept.keys()) {
-      if (this.#messages <= MOST_MESSAGES || oldest === conversation) break;
+      if (this.#messages <= MOST_MESSAGES || oldest === key) break;
       this.#drop(oldest);
     }
   }
 
-  #drop(conversation: string): void {
-    this.#messages -= this.#kept.get(conversation)?.dialogue.messages.length ?? 0;
-    this.#kept.delete(conversation);
+  #drop(key: string): void {
+    this.#messages -= this.#kept.get(key)?.dialogue.messages.length ?? 0;
+    this.#kept.delete(key);
   }
 
-  /** From the head to the top, or to the head of before, whose branch is known; in the order of the talk. */
-  #branch(conversation: string, head: string, { dialogue, line }: Kept): Branch {
+  /** From the head to the top, or to the end of the known branch; in the order of the talk. */
+  #branch(conversation: string, head: string, dialogue: Dialogue, known: KnownBranch): Branch {
     const found: number[] = [];
     const seen = new Set<string>();
     let [end, isWhole]: [string | null, boolean] = [null, true];
     for (let id: string | null = head; id !== null && !seen.has(id);) {
-      if (id === line?.head) return { places: found.toReversed(), extends: true, end: isWhole ? (end ?? id) : null };
+      if (id === known.end) return { places: found.toReversed(), follows: true, end: isWhole ? (end ?? id) : null };
       seen.add(id);
       const place = dialogue.placeOf(id);
-      const known = place === null ? undefined : dialogue.messages[place];
-      if (place !== null && known !== undefined) {
+      const message = place === null ? undefined : dialogue.messages[place];
+      if (place !== null && message !== undefined) {
         found.push(place);
         end ??= id;
-        id = known.parent;
+        id = message.parent;
       } else {
         const row: Row | null = this.#sql.get(PARENT, conversation, id);
         if (row !== null) end ??= id;
@@ -126,7 +144,7 @@ export class DialogueShelf {
         id = parentIn(row ?? this.#sql.get(ASKED, conversation, id));
       }
     }
-    return { places: found.toReversed(), extends: false, end: isWhole ? end : null };
+    return { places: found.toReversed(), follows: false, end: isWhole ? end : null };
   }
 }
 
@@ -134,11 +152,11 @@ function parentIn(row: Row | null): string | null {
   return row === null ? null : nullableText(row, 'parent');
 }
 
-function messageOf(row: Row): Parameters<Dialogue['add']>[0] {
+function messageOf(conversation: string, row: Row): Parameters<Dialogue['add']>[0] {
   return {
     id: text(row, 'message'),
     parent: nullableText(row, 'parent'),
-    session: integer(row, 'session'),
+    session: `${conversation}/${integer(row, 'session')}`,
     at: integer(row, 'at'),
     speaker: text(row, 'speaker'),
     terms: splitTerms(text(row, 'terms')),

@@ -21,12 +21,7 @@ export interface Fact {
   readonly id: string;
   readonly text: string;
   readonly score: number;
-  readonly messages: readonly SaidIn[];
-}
-
-export interface SaidIn {
-  readonly message: string;
-  readonly conversation: string;
+  readonly messages: readonly string[];
 }
 
 export interface FactScope {
@@ -74,14 +69,12 @@ export function sourcesOfMemories(
   sql: Statements,
   memories: readonly string[],
   conversations: ReadonlySet<string>,
-): ReadonlyMap<string, readonly SaidIn[]> {
-  const found = new Map<string, SaidIn[]>();
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const row of sql.all(SOURCES, JSON.stringify(memories))) {
-    const said = { message: text(row, 'message'), conversation: text(row, 'conversation') };
-    if (!conversations.has(said.conversation)) continue;
-    const known = found.get(text(row, 'memory'));
-    if (known === undefined) found.set(text(row, 'memory'), [said]);
-    else known.push(said);
+    if (!conversations.has(text(row, 'conversation'))) continue;
+    const memory = text(row, 'memory');
+    found.set(memory, [...(found.get(memory) ?? []), text(row, 'message')]);
   }
   return found;
 }

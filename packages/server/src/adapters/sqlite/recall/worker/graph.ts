@@ -3,7 +3,7 @@ import type { RecallHit } from '../../../../ports/message-index.ts';
 import { DIALOGUE_WEIGHTS } from '../../../../retrieval/dialogue/data/weights.ts';
 import { text } from '../../rows.ts';
 import type { Statements } from '../../statements.ts';
-import { type FactScope, type SaidIn, sourcesOfMemories } from './facts.ts';
+import { type FactScope, sourcesOfMemories } from './facts.ts';
 import { sourcesOf } from './message-hits.ts';
 
 const MAX_DEGREE = 20;
@@ -22,14 +22,14 @@ export async function graphMessages(
   memories: Pick<MemoryStore, 'graph'>,
   { owner, scopes, conversations }: FactScope,
   asked: string,
-): Promise<readonly SaidIn[]> {
+): Promise<readonly string[]> {
   const names = namesOf(asked);
   const bounds = { maxDegree: MAX_DEGREE, limit: MOST_MEMORIES };
   const hits = await Promise.all(scopes.map((scope) => memories.graph(owner, scope, names, bounds)));
   const near = hits.flat().toSorted((a, b) => a.distance - b.distance);
   const ids = near.map(({ memory }) => memory);
   const sources = sourcesOfMemories(sql, ids, conversations);
-  return [...new Map(ids.flatMap((id) => sources.get(id) ?? []).map((said) => [said.message, said])).values()];
+  return [...new Set(ids.flatMap((id) => sources.get(id) ?? []))];
 }
 
 /** What is known between what the question names and others, what still holds first. */
@@ -45,15 +45,12 @@ export async function relationHits(
   const found = await Promise.all(entities.map(({ id }) => memories.relations(owner, id, MOST_RELATIONS)));
   const relations = new Map(found.flat().map((relation) => [idOf(relation), relation]));
   const sources = sourcesOfMemories(sql, [...new Set(found.flat().map(({ memory }) => memory))], conversations);
-  const said = sourcesOf(
-    sql,
-    [...sources.values()].flatMap((each) => each.map(({ message }) => message)),
-  );
+  const said = sourcesOf(sql, [...sources.values()].flat());
   return [...relations]
     .map(([id, relation]): RecallHit => {
       const { src, predicate, dst, memory, validTo } = relation;
       const words = `${nameOf(sql, entities, src)} ${predicate.replaceAll('_', ' ')} ${nameOf(sql, entities, dst)}`;
-      const own = (sources.get(memory) ?? []).flatMap(({ message }) => said.get(message) ?? []);
+      const own = (sources.get(memory) ?? []).flatMap((message) => said.get(message) ?? []);
       const score = validTo === null || asksPast ? 1 : DIALOGUE_WEIGHTS.superseded;
       return { kind: 'relation', id, text: words, score, sources: own };
     })

@@ -7,10 +7,10 @@ import { sourcesOf } from './message-hits.ts';
 export function memoryHits(sql: Statements, facts: readonly Fact[]): readonly RecallHit[] {
   const said = sourcesOf(
     sql,
-    facts.flatMap(({ messages }) => messages.map(({ message }) => message)),
+    facts.flatMap(({ messages }) => messages),
   );
   return facts.flatMap(({ id, text, score, messages }) => {
-    const sources = messages.flatMap(({ message }) => said.get(message) ?? []).toSorted((a, b) => a.time - b.time);
+    const sources = messages.flatMap((message) => said.get(message) ?? []).toSorted((a, b) => a.time - b.time);
     return sources.length === 0 ? [] : [{ kind: 'memory', id, text, score, sources } as const];
   });
 }

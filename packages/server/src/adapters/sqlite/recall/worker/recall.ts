@@ -3,8 +3,8 @@ import { scopeOf } from '../../../../ports/memory-store.ts';
 import type { RecallHit, RecallQuery, RecallScope } from '../../../../ports/message-index.ts';
 import type { ConversationRecord } from '../../../../ports/records.ts';
 import { DIALOGUE_WEIGHTS } from '../../../../retrieval/dialogue/data/weights.ts';
-import type { Line, RankedMessage } from '../../../../retrieval/dialogue/line.ts';
-import { type FactScores, rankDialogues } from '../../../../retrieval/dialogue/rank-dialogues.ts';
+import type { RankedMessage } from '../../../../retrieval/dialogue/line.ts';
+import { rankDialogue } from '../../../../retrieval/dialogue/rank-dialogue.ts';
 import { type DialogueQuestion, readDialogueQuestion } from '../../../../retrieval/dialogue/read-dialogue-question.ts';
 import { fuseRanks } from '../../../../retrieval/rank/rank-fusion.ts';
 import { MemoryReader } from '../../memory-reader.ts';
@@ -32,6 +32,7 @@ type ScopedConversationRow = Pick<ConversationRecord, 'id' | 'assistant' | 'moun
 /** A question as it was read. */
 interface Asked {
   readonly key: string;
+  readonly conversations: readonly ScopedConversationRow[];
   readonly question: DialogueQuestion;
   readonly scope: FactScope;
   readonly facts: readonly Fact[];
@@ -53,8 +54,8 @@ export class Recall {
   async search(query: RecallQuery): Promise<readonly RecallHit[] | null> {
     this.#sql.run('BEGIN');
     try {
-      const conversations = this.#conversations(query.owner, query.scope);
-      return conversations === null ? null : await this.#answer(query, conversations);
+      const asked = this.#read(query);
+      return asked === null ? null : await this.#answer(query, asked);
     } finally {
       this.#sql.run('COMMIT');
     }
@@ -77,12 +78,11 @@ export class Recall {
     }
   }
 
-  async #answer(query: RecallQuery, conversations: readonly ScopedConversationRow[]): Promise<readonly RecallHit[]> {
+  async #answer(query: RecallQuery, asked: Asked): Promise<readonly RecallHit[]> {
     const { k, kinds = KINDS } = query;
-    const asked = this.#read(query, conversations);
     const { question, scope, facts } = asked;
     const wanted = new Set(kinds);
-    const messages = wanted.has('message') ? await this.#messages(query, conversations, asked) : [];
+    const messages = wanted.has('message') ? await this.#messages(query, asked) : [];
     const room = k - messages.length;
     const relations =
       wanted.has('relation') && room > 0
@@ -94,37 +94,36 @@ export class Recall {
     return [...messages, ...memories, ...shown];
   }
 
-  /** What the words of the question mean, and the facts that fit; of one turn messages and memories are asked apart. */
-  #read(query: RecallQuery, conversations: readonly ScopedConversationRow[]): Asked {
+  /** Null where the scope names what is not there. Of one turn messages and memories are asked apart, with one question. */
+  #read(query: RecallQuery): Asked | null {
     const { owner, now } = query;
     const version = integer(this.#sql.get('PRAGMA data_version') ?? {}, 'data_version');
     const key = JSON.stringify([version, owner, query.scope, query.text, now]);
     if (this.#asked?.key === key) return this.#asked;
+    const conversations = this.#conversations(owner, query.scope);
+    if (conversations === null) return null;
     const question = readDialogueQuestion(query.text, now, DIALOGUE_WEIGHTS.form);
     const scopes = [...new Set(conversations.map(scopeOf))];
     const scope: FactScope = { owner, now, scopes, conversations: new Set(conversations.map(({ id }) => id)) };
-    this.#asked = { key, question, scope, facts: findFacts(this.#sql, this.#shelves.memories, scope, question) };
+    const facts = findFacts(this.#sql, this.#shelves.memories, scope, question);
+    this.#asked = { key, conversations, question, scope, facts };
     return this.#asked;
   }
 
-  async #messages(
-    query: RecallQuery,
-    conversations: readonly ScopedConversationRow[],
-    { question, facts, scope }: Asked,
-  ): Promise<readonly RecallHit[]> {
-    const lines = new Map<string, Line>();
-    for (const { id, head } of conversations) {
-      const line = this.#shelves.dialogues.line(id, head);
-      if (line !== null) lines.set(id, line);
+  async #messages(query: RecallQuery, asked: Asked): Promise<readonly RecallHit[]> {
+    const { conversations, question, facts, scope } = asked;
+    const line = this.#shelves.dialogues.line(JSON.stringify([query.owner, query.scope]), conversations);
+    const lifted = new Map<string, number>();
+    for (const { score, messages } of facts) {
+      for (const id of messages) lifted.set(id, Math.max(score, lifted.get(id) ?? 0));
     }
-    const ranked = rankDialogues([...lines.values()], question, liftedBy(facts, lines), DIALOGUE_WEIGHTS);
+    const ranked = rankDialogue(line, question, lifted, DIALOGUE_WEIGHTS);
     const graph = await graphMessages(this.#sql, this.#memories, scope, query.text);
-    const shown = graph.filter(({ message, conversation }) => lines.get(conversation)?.shows(message) === true);
-    const excluded = new Set(query.exclude);
     const joined = withGraph(
       ranked,
-      shown.map(({ message }) => message),
+      graph.filter((id) => line.shows(id)),
     );
+    const excluded = new Set(query.exclude);
     return messageHits(this.#sql, joined.filter(({ id }) => !excluded.has(id)).slice(0, query.k));
   }
 }
@@ -137,20 +136,6 @@ function scopedOf(row: Row): ScopedConversationRow {
     externalKey: nullableText(row, 'external_key'),
     head: nullableText(row, 'head'),
   };
-}
-
-/** The best fact of each message, by the line that the message is on. */
-function liftedBy(facts: readonly Fact[], lines: ReadonlyMap<string, Line>): ReadonlyMap<Line, FactScores> {
-  const lifted = new Map<Line, Map<string, number>>();
-  for (const { score, messages } of facts) {
-    for (const { message, conversation } of messages) {
-      const line = lines.get(conversation);
-      if (line === undefined) continue;
-      const own = lifted.get(line) ?? new Map<string, number>();
-      lifted.set(line, own.set(message, Math.max(score, own.get(message) ?? 0)));
-    }
-  }
-  return lifted;
 }
 
 /** Joins the ranking with the list of the graph, where that has any. */

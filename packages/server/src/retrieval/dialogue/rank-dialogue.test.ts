@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DIALOGUE_WEIGHTS } from './data/weights.ts';
 import { Dialogue } from './dialogue.ts';
 import { Line } from './line.ts';
-import { rankDialogues } from './rank-dialogues.ts';
+import { rankDialogue } from './rank-dialogue.ts';
 import { readDialogueQuestion } from './read-dialogue-question.ts';
 import { readMessage } from './read-message.ts';
 
@@ -15,14 +15,27 @@ function talk(texts: readonly string[]): Dialogue {
     const at = NOW - (texts.length - place) * 60_000;
     const parent = place === 0 ? null : String(place - 1);
     const speaker = place % 2 === 0 ? 'Ines' : 'Tomas';
-    dialogue.add({ id: String(place), parent, session: Math.floor(place / 10), at, speaker, ...readMessage(text, at) });
+    dialogue.add({
+      id: String(place),
+      parent,
+      session: String(Math.floor(place / 10)),
+      at,
+      speaker,
+      ...readMessage(text, at),
+    });
   });
   return dialogue;
 }
 
+function lineOf(dialogue: Dialogue, places: Iterable<number> = dialogue.messages.keys()): Line {
+  const line = new Line(dialogue);
+  line.extend(places, null);
+  return line;
+}
+
 function ranked(line: Line, asked: string, facts: ReadonlyMap<string, number> = new Map()): readonly string[] {
   const question = readDialogueQuestion(asked, NOW, DIALOGUE_WEIGHTS.form);
-  return rankDialogues([line], question, new Map([[line, facts]]), DIALOGUE_WEIGHTS).map(({ id }) => id);
+  return rankDialogue(line, question, facts, DIALOGUE_WEIGHTS).map(({ id }) => id);
 }
 
 /** Everybody speaks of boats; once somebody asks for the varnish, and is told. */
@@ -36,14 +49,14 @@ function ofBoats(length: number, at: number): readonly string[] {
 test('of a long talk what stands around a rare word comes first, as of a short one', () => {
   for (const length of [100, 6_000]) {
     const dialogue = talk(ofBoats(length, 40));
-    const found = ranked(new Line(dialogue, dialogue.messages.keys()), 'Where is the varnish of the boat?');
+    const found = ranked(lineOf(dialogue), 'Where is the varnish of the boat?');
     expect(found.slice(0, 2).toSorted()).toEqual(['40', '41']);
   }
 });
 
 test('of a long talk in which everything has the word something is found all the same, and what facts lead to', () => {
   const dialogue = talk(ofBoats(6_000, 40));
-  const line = new Line(dialogue, dialogue.messages.keys());
+  const line = lineOf(dialogue);
   expect(ranked(line, 'A boat?').length).toBeGreaterThan(100);
   expect(ranked(line, 'Who has a varnish?', new Map([['5000', 50]]))[0]).toBe('5000');
 });
@@ -51,11 +64,11 @@ test('of a long talk in which everything has the word something is found all the
 test('a line that grows ranks as one that was read at once', () => {
   const dialogue = talk(ofBoats(3_000, 1_500));
   const places = [...dialogue.messages.keys()].filter((place) => place % 7 !== 3);
-  const grown = new Line(dialogue, places.slice(0, 1_000));
+  const grown = lineOf(dialogue, places.slice(0, 1_000));
   ranked(grown, 'Any boat?');
-  grown.extend(places.slice(1_000));
+  grown.extend(places.slice(1_000), places[999] ?? null);
   for (const asked of ['Where is the varnish?', 'Which boat lies at berth 77?', 'What did Ines say of the ladder?']) {
-    expect(ranked(grown, asked)).toEqual(ranked(new Line(dialogue, places), asked));
+    expect(ranked(grown, asked)).toEqual(ranked(lineOf(dialogue, places), asked));
   }
   expect(grown.shows('3')).toBe(false);
   expect(ranked(grown, 'Which boat lies at berth 3?')).not.toContain('3');
