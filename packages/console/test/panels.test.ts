@@ -15,7 +15,12 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
   let console: ConsoleUnderTest;
   beforeAll(async () => {
     // Without a provider the offline model answers: it follows guides, cites documents and recalls by itself.
-    console = await startConsole(executablePath, { OPENAI_BASE_URL: '', DOCUMENTS: SAMPLES });
+    // On a busy machine it may take longer to recall than a reader should wait.
+    console = await startConsole(executablePath, {
+      OPENAI_BASE_URL: '',
+      DOCUMENTS: SAMPLES,
+      MEMORY_WAIT_MS: '30000',
+    });
     await documentClient(console.server.url).idle();
   });
   afterAll(() => console[Symbol.asyncDispose]());
