@@ -151,6 +151,41 @@ verifies('recall:gone', 'finds nothing of a deleted conversation, nor keeps a ro
   expect(await ask('', 'heron', { scope })).toHaveLength(1);
 });
 
+verifies('recall:branch recall:gone', 'keeps up with several conversations that are searched together', async () => {
+  const [pond, river, lake] = [
+    await storedConversation(store, { owner }),
+    await storedConversation(store, { owner }),
+    await storedConversation(store, { owner }),
+  ];
+  const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+  const herons = async (): Promise<readonly string[]> =>
+    ((await ask('', 'heron', { scope })) ?? []).map((hit) => hit.text).toSorted();
+  const top = await say(pond, 'Where is the pond?');
+  await say(pond, 'A heron at the pond.', { parent: top.id, role: 'assistant' });
+  const first = await say(river, 'A heron at the river.');
+  expect(await herons()).toEqual(['A heron at the pond.', 'A heron at the river.', 'Where is the pond?']);
+  // What is said later in one of them stands behind what was said there, whatever was said elsewhere in between.
+  await say(lake, 'A heron at the lake.');
+  await say(river, 'Another heron at the river.', { parent: first.id });
+  expect(await herons()).toEqual([
+    'A heron at the lake.',
+    'A heron at the pond.',
+    'A heron at the river.',
+    'Another heron at the river.',
+    'Where is the pond?',
+  ]);
+  await say(pond, 'No heron here.', { parent: null });
+  await mustCommit(store, { kind: 'conversation.delete', id: lake.conversation, owner });
+  const late = await storedConversation(store, { owner });
+  await say(late, 'A heron at last.');
+  expect(await herons()).toEqual([
+    'A heron at last.',
+    'A heron at the river.',
+    'Another heron at the river.',
+    'No heron here.',
+  ]);
+});
+
 verifies('recall:owners', 'answers alike whatever other owners keep, and never from it', async () => {
   const own = await storedConversation(store, { owner });
   const foreign = await storedConversation(store, { owner: newId() });
