@@ -1,13 +1,8 @@
 import { ConfigError, helpText, loadConfig } from './config.ts';
-import { keepCompiled } from './compose/keep-compiled.ts';
 
 /** `sysexits.h`: the configuration, or the place it points to, cannot be used. */
 const EXIT_CONFIG = 78;
-const OLDEST_NODE = 24;
 
-if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-  fail(`Parlance needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Start it with "npm start".`);
-}
 if (process.argv.includes('--help')) {
   process.stdout.write(helpText());
 } else {
@@ -17,7 +12,6 @@ if (process.argv.includes('--help')) {
 async function serve(): Promise<void> {
   try {
     const config = loadConfig();
-    keepCompiled();
     const { compose } = await import('./compose.ts');
     const parlance = await compose(config);
     const { main, systems } = await parlance.listen();

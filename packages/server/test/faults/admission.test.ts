@@ -8,7 +8,7 @@ import { forgetPeak, holdingsOf } from '../support/process-memory.ts';
 import { createServerHome } from '../support/server-process.ts';
 import { openStreamClient, type StreamClient } from '../support/stream-client.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../src/start.mjs', import.meta.url).pathname;
 const MEMORY_MB = 256;
 /** Node does not know of a limit that is only ours, and collects later than it would. */
 const OVERSHOOT = 1.2;

@@ -7,7 +7,7 @@ import { nativeClient } from '../support/native-client.ts';
 import { judgeLog, nativeEvent } from '../support/oracle.ts';
 import { createServerHome } from '../support/server-process.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = new URL('../../src/start.mjs', import.meta.url).pathname;
 const OPEN_FILES = 128;
 /** More than the process can hold. */
 const CONNECTIONS = 200;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../src/start.mjs');
 
 /** A real server in a process of its own, over a data folder that survives it. */
 export interface ServerProcess {
@@ -58,6 +58,8 @@ async function startServer(
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
+      // Programs of tests are compiled once, like the server's own.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       PORT: '0',
       // Of no concern to most; reading the samples takes a while.
       DOCUMENTS: 'off',
