@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { rawRequest } from '../http/support/raw-request.ts';
+import type { Thing } from './access/access-row.ts';
 import { ACCESS_TABLE, titleOf } from './access/access-table.ts';
 import { startWorld, type World } from './access/world.ts';
 
@@ -21,8 +22,11 @@ const FOREIGN = [
 
 describe('Pages of other origins', () => {
   let world: World;
+  /** The owner's; whoever asks here is somebody else, so that it stays as it is. */
+  let thing: Thing;
   beforeAll(async () => {
     world = await startWorld({ HOST: '0.0.0.0', CORS_ORIGINS: LISTED });
+    thing = await world.makeThing();
   });
   afterAll(async () => {
     await world[Symbol.asyncDispose]();
@@ -33,7 +37,6 @@ describe('Pages of other origins', () => {
       'fault:S10',
       `read of ${titleOf(row)} what its row says, and never with credentials: ${row.pages}`,
       async () => {
-        const thing = await world.makeThing();
         const [method = ''] = row.route.split(' ');
         for (const origin of FOREIGN) {
           const asking = row.ask(thing);
@@ -47,8 +50,7 @@ describe('Pages of other origins', () => {
   }
 
   verifies('fault:S10', 'cannot send to the native API what a form can send', async () => {
-    const { conversation } = await world.makeThing();
-    const path = `/api/v1/conversations/${conversation}/turns`;
+    const path = `/api/v1/conversations/${thing.conversation}/turns`;
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -65,7 +67,6 @@ describe('Pages of other origins', () => {
 
   verifies('fault:S10', 'get nothing by a cookie: there is none, and one that is sent counts for nothing', async () => {
     for (const row of ACCESS_TABLE.filter(({ access }) => access !== 'open')) {
-      const thing = await world.makeThing();
       const [method = ''] = row.route.split(' ');
       const asking = row.ask(thing);
       const cookie = 'token=x; session=alice; authorization=Bearer x';
