@@ -9,8 +9,8 @@ import { startFront, type Front } from './support/front.ts';
 import { startPageServer, type PageServer } from './support/page-server.ts';
 import { gated } from './support/turns.ts';
 
-/** Browsers open six connections at once: more tabs than that must share. 20 take a while. */
-const TABS = Number(process.env['TABS'] ?? 8);
+/** Browsers open six connections at once: more tabs than that must share. */
+const TABS = Number(process.env['TABS'] ?? 20);
 
 describeWithProgram('chromium', 'twenty tabs', (executablePath) => {
   let provider: FakeProvider;

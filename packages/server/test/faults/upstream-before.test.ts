@@ -6,9 +6,6 @@ import { answer, refusal } from '../support/fake-provider/script.ts';
 import { nativeEvent } from '../support/oracle.ts';
 import { KEY, startUpstream, WIRES, WORDS } from '../support/upstream.ts';
 
-/** Wires over which every single failure is tried; the contract of all models has each of them in its own wire. */
-const TRIED = Number(process.env['TRIED_WIRES'] ?? 1);
-
 const REFUSED = { message: `${WORDS}: ${KEY}` };
 const GOOD = answer(['All', ' is', ' well.']);
 
@@ -36,7 +33,7 @@ describe('a provider that cannot be reached', () => {
   }
 });
 
-describe.each(WIRES.slice(0, TRIED))('a provider over %s that refuses', (wire) => {
+describe.each(WIRES)('a provider over %s that refuses', (wire) => {
   verifies('fault:U02', 'for a passing reason is asked again, and the reader sees one answer', async () => {
     await using upstream = await startUpstream({ wire });
     for (const status of [429, 529, 500, 503]) {

@@ -5,9 +5,6 @@ import { answer, toolCall, words, type Script, type Step } from '../support/fake
 import { nativeEvent } from '../support/oracle.ts';
 import { KEY, startUpstream, WIRES, WORDS, type Upstream, type WireName } from '../support/upstream.ts';
 
-/** Wires over which every single failure is tried; the contract of all models has each of them in its own wire. */
-const TRIED = Number(process.env['TRIED_WIRES'] ?? 1);
-
 const HALF: readonly Step[] = [
   { kind: 'role' },
   { kind: 'delta', text: 'Half an' },
@@ -38,7 +35,7 @@ async function afterHalf(upstream: Upstream, steps: readonly Step[]) {
   return upstream.finish(stream);
 }
 
-describe.each(WIRES.slice(0, TRIED))('a provider over %s that', (wire) => {
+describe.each(WIRES)('a provider over %s that', (wire) => {
   verifies('fault:U05', 'falls silent in mid-answer is given up at the limit, its socket closed', async () => {
     await using upstream = await startUpstream({ wire });
     const { clock, provider } = upstream;

@@ -17,18 +17,6 @@ export const LONG_SUITES: readonly LongSuite[] = [
     counts: 'tabs of one browser, each with an answer',
   },
   {
-    option: 'breaking',
-    file: 'packages/server/test/faults/upstream-during.test.ts',
-    variable: 'TRIED_WIRES',
-    counts: 'wires over which providers break off in every way; 3 are all',
-  },
-  {
-    option: 'refusing',
-    file: 'packages/server/test/faults/upstream-before.test.ts',
-    variable: 'TRIED_WIRES',
-    counts: 'wires over which providers refuse in every way; 3 are all',
-  },
-  {
     option: 'hostile',
     file: 'packages/server/test/faults/hostile-provider.test.ts',
     variable: 'HOSTILE_RUNS',
