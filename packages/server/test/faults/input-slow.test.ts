@@ -8,7 +8,7 @@ import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient, turnOf } from '../support/native-client.ts';
 
 /** FAULTS.md A03 asks for 2,000; they take a while. */
-const SLOW = Number(process.env['SLOW_CLIENTS'] ?? 100);
+const SLOW = Number(process.env['SLOW_CLIENTS'] ?? 300);
 /** Node's own limits go by real time, so the test has short ones. */
 const LIMITS: ConnectionLimits = { headersMs: 700, requestMs: 1_000, keepAliveMs: 600, takeMs: 700, lookEveryMs: 100 };
 

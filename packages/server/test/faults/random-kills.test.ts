@@ -5,7 +5,7 @@ import { createServerHome } from '../support/server-process.ts';
 import { killOnce } from './random-kills.ts';
 
 /** `npm run faults -- --kills 100` does more of the same. */
-const KILLS = Number(process.env['KILLS'] ?? 6);
+const KILLS = Number(process.env['KILLS'] ?? 12);
 const EVENTS = 125;
 
 verifies(
