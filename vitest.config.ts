@@ -14,6 +14,9 @@ const MEASURING = [
   'packages/server/test/faults/stalled-readers.test.ts',
 ];
 
+/** Tests that start their servers in their own process, and whose servers have nothing left to do when they end. */
+const SERVERS = ['surfaces', 'http', 'engine', 'security'].map((part) => `packages/server/test/${part}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     // Otherwise it would meet another copy of `graphql` than the server's sources do.
@@ -28,11 +31,20 @@ export default defineConfig({
         test: {
           name: 'beside others',
           include: ['packages/*/test/**/*.test.ts', 'spec/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...MEASURING],
-          // They replace nothing, and what they start they end: a process of its own for each file would load and compile
-          // all sources anew, which took two fifths of the processors' time.
-          isolate: false,
+          exclude: ['**/node_modules/**', ...MEASURING, ...SERVERS],
           // Most of a test is waiting for real servers, sockets and files: two cores carry three at a time.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: SERVERS,
+          // They replace nothing, and what they start they end: to load and compile all sources anew for each file would
+          // take two fifths of the processors' time.
+          isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
