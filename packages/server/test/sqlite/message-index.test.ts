@@ -312,3 +312,23 @@ verifies('recall:memories', 'follows facts about a name to what was said of anot
     { kind: 'relation', text: 'Anna is owner of Bello', sources: [{ message: bought.id }] },
   ]);
 });
+
+verifies('recall:memories', 'puts what fits better first among what facts about a name lead to', async () => {
+  const of = await storedConversation(store, { owner });
+  const entities = [{ id: newId(), name: 'Anna', type: 'person', aliases: ['anna'] }];
+  let parent: string | null = null;
+  const said: string[] = [];
+  for (const thing of ['shed', 'fence', 'gate', 'bench', 'roof', 'porch']) {
+    const message = await say(of, `Anna painted the ${thing} in spring.`, { parent });
+    // The first is remembered longest, the second was remembered last.
+    const about = {
+      subject: 'anna',
+      attribute: `did_${thing}`,
+      recordedAt: said.length === 0 ? NOW : NOW + 9 - said.length,
+    };
+    await mustCommit(store, { ...remembering(`Anna painted the ${thing}`, [message.id], about), entities });
+    said.push(message.id);
+    parent = message.id;
+  }
+  expect((await ask(of.conversation, 'What did Anna do to the shed?'))?.[0]?.id).toBe(said[0]);
+});

@@ -16,20 +16,33 @@ const WORD = /[\p{L}\p{N}'’-]+/gu;
 
 const NAME = 'SELECT name FROM entity WHERE id = ?';
 
-/** Messages that facts about what the question names lead to, over one more name at most; nearest first. */
+/** A message that facts lead to from what the question names: in one step, or over one more name. */
+export interface GraphMessage {
+  readonly id: string;
+  readonly distance: 1 | 2;
+}
+
+/** Each once, nearest first. */
 export async function graphMessages(
   sql: Statements,
   memories: Pick<MemoryStore, 'graph'>,
   { owner, scopes, conversations }: FactScope,
   asked: string,
-): Promise<readonly string[]> {
+): Promise<readonly GraphMessage[]> {
   const names = namesOf(asked);
   const bounds = { maxDegree: MAX_DEGREE, limit: MOST_MEMORIES };
   const hits = await Promise.all(scopes.map((scope) => memories.graph(owner, scope, names, bounds)));
   const near = hits.flat().toSorted((a, b) => a.distance - b.distance);
-  const ids = near.map(({ memory }) => memory);
-  const sources = sourcesOfMemories(sql, ids, conversations);
-  return [...new Set(ids.flatMap((id) => sources.get(id) ?? []))];
+  const sources = sourcesOfMemories(
+    sql,
+    near.map(({ memory }) => memory),
+    conversations,
+  );
+  const found = new Map<string, GraphMessage>();
+  for (const { memory, distance } of near) {
+    for (const id of sources.get(memory) ?? []) if (!found.has(id)) found.set(id, { id, distance });
+  }
+  return [...found.values()];
 }
 
 /** What is known between what the question names and others, what still holds first. */

@@ -12,7 +12,7 @@ import { integer, nullableText, text } from '../../rows.ts';
 import { type Row, Statements } from '../../statements.ts';
 import { DialogueShelf } from './dialogue-shelf.ts';
 import { type Fact, type FactScope, findFacts } from './facts.ts';
-import { graphMessages, relationHits } from './graph.ts';
+import { type GraphMessage, graphMessages, relationHits } from './graph.ts';
 import { memoryHits } from './memory-hits.ts';
 import { MemoryShelf } from './memory-shelf.ts';
 import { messageHits } from './message-hits.ts';
@@ -121,7 +121,7 @@ export class Recall {
     const graph = await graphMessages(this.#sql, this.#memories, scope, query.text);
     const joined = withGraph(
       ranked,
-      graph.filter((id) => line.shows(id)),
+      graph.filter(({ id }) => line.shows(id)),
     );
     const excluded = new Set(query.exclude);
     return messageHits(this.#sql, joined.filter(({ id }) => !excluded.has(id)).slice(0, query.k));
@@ -138,11 +138,14 @@ function scopedOf(row: Row): ScopedConversationRow {
   };
 }
 
-/** Joins the ranking with the list of the graph, where that has any. */
-function withGraph(ranked: readonly RankedMessage[], graph: readonly string[]): readonly RankedMessage[] {
+/** Joins the ranking with the list of the graph: nearest first, and of equally near ones those that rank better. */
+function withGraph(ranked: readonly RankedMessage[], graph: readonly GraphMessage[]): readonly RankedMessage[] {
   if (graph.length === 0) return ranked;
-  const lists = [{ ids: ranked.slice(0, FUSED).map(({ id }) => id) }, { ids: graph, weight: DIALOGUE_WEIGHTS.graph }];
-  return [...fuseRanks(lists, DIALOGUE_WEIGHTS.fusion)]
+  const ids = ranked.slice(0, FUSED).map(({ id }) => id);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const placeOf = ({ id }: GraphMessage): number => places.get(id) ?? FUSED;
+  const near = graph.toSorted((a, b) => a.distance - b.distance || placeOf(a) - placeOf(b)).map(({ id }) => id);
+  return [...fuseRanks([{ ids }, { ids: near, weight: DIALOGUE_WEIGHTS.graph }], DIALOGUE_WEIGHTS.fusion)]
     .map(([id, score]) => ({ id, score }))
     .toSorted((a, b) => b.score - a.score);
 }
