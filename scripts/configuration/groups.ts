@@ -70,7 +70,7 @@ export const GROUPS: readonly Group[] = [
       { key: 'allowedModels', example: 'gpt-4o,gpt-4o-mini' },
       { key: 'maxTokens', unit: 'tokens', example: '4000' },
       { key: 'timeoutSeconds', unit: 'seconds', example: '60' },
-      { key: 'memoryWaitMs', unit: 'milliseconds', example: '300' },
+      { key: 'memoryWaitMs', unit: 'milliseconds', example: '200' },
     ],
   },
   {

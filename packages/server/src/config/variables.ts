@@ -220,7 +220,7 @@ export const VARIABLES = {
   heartbeatMs: variable('HEARTBEAT_MS', '15000', 'Longest silence on a stream, milliseconds.', integer(10, MINUTE_MS)),
   memoryWaitMs: variable(
     'MEMORY_WAIT_MS',
-    '150',
+    '400',
     'Longest that an answer waits for what is remembered, milliseconds; then it comes without.',
     integer(1, MINUTE_MS),
   ),
