@@ -313,6 +313,24 @@ verifies('recall:memories', 'follows facts about a name to what was said of anot
   ]);
 });
 
+verifies(
+  'recall:memories',
+  'finds as many memories as are asked for, and those of a conversation among all others',
+  async () => {
+    const [of, other] = [await storedConversation(store, { owner }), await storedConversation(store, { owner })];
+    const [here, elsewhere] = [await say(of, 'They spoke of stamps.'), await say(other, 'More of stamps.')];
+    const about = (number: number, message: string) =>
+      remembering(`Stamp ${number} is blue`, [message], { subject: `stamp ${number}` });
+    const own = about(0, here.id);
+    await mustCommit(store, own, ...Array.from({ length: 99 }, (_, more) => about(more + 1, elsewhere.id)));
+    const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+    const kinds = ['memory'] as const;
+    expect(await ask('', 'Which stamp is blue?', { scope, kinds, k: 100 })).toHaveLength(100);
+    const found = await ask(of.conversation, 'Which stamp is blue?', { kinds });
+    expect(found?.map(({ id }) => id)).toEqual([own.memory.id]);
+  },
+);
+
 verifies('recall:memories', 'puts what fits better first among what facts about a name lead to', async () => {
   const of = await storedConversation(store, { owner });
   const entities = [{ id: newId(), name: 'Anna', type: 'person', aliases: ['anna'] }];

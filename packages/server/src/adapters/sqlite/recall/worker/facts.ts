@@ -8,9 +8,6 @@ import { integer, nullableInteger, stored, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 import type { MemoryShelf, ScopedMemories } from './memory-shelf.ts';
 
-/** Memories that are looked at, the best by their words. */
-const CANDIDATES = 64;
-
 const MEMORIES = `SELECT memory.id, memory.type, memory.text, importance, access_count, last_accessed, valid_from, status
   FROM json_each(?1) AS wanted CROSS JOIN memory ON memory.id = wanted.value AND memory.owner = ?2`;
 const SOURCES = `SELECT memory_source.* FROM json_each(?) AS wanted
@@ -29,6 +26,8 @@ export interface FactScope {
   readonly scopes: readonly string[];
   readonly conversations: ReadonlySet<string>;
   readonly now: number;
+  /** Memories that are looked at, the best by their words. */
+  readonly candidates: number;
 }
 
 /** The memories that share words with the question, best first. */
@@ -38,7 +37,7 @@ export function findFacts(
   scope: FactScope,
   question: DialogueQuestion,
 ): readonly Fact[] {
-  const best = new BestFirst<Ranked>(CANDIDATES);
+  const best = new BestFirst<Ranked>(scope.candidates);
   for (const name of scope.scopes) offerScope(best, shelf.scope(scope.owner, name), question);
   const words = new Map(best.list().map(({ id, score }) => [id, score]));
   const ids = [...words.keys()];

@@ -26,6 +26,11 @@ const FUSED = 300;
 /** Of the places that messages leave, what relations may take from memories. */
 const RELATIONS_SHARE = 0.25;
 
+/** Facts that are looked at, where all that is remembered comes from the conversations that are searched. */
+const FEWEST_FACTS = 64;
+/** Where only some of it does: most of what fits may come from others. */
+const MORE_FACTS = 400;
+
 /** What is read of a conversation: there may be thousands. */
 type ScopedConversationRow = Pick<ConversationRecord, 'id' | 'assistant' | 'mount' | 'externalKey' | 'head'>;
 
@@ -98,13 +103,15 @@ export class Recall {
   #read(query: RecallQuery): Asked | null {
     const { owner, now } = query;
     const version = integer(this.#sql.get('PRAGMA data_version') ?? {}, 'data_version');
-    const key = JSON.stringify([version, owner, query.scope, query.text, now]);
+    const candidates = query.scope.kind === 'conversations' ? MORE_FACTS : Math.max(FEWEST_FACTS, query.k);
+    const key = JSON.stringify([version, owner, query.scope, query.text, now, candidates]);
     if (this.#asked?.key === key) return this.#asked;
     const conversations = this.#conversations(owner, query.scope);
     if (conversations === null) return null;
     const question = readDialogueQuestion(query.text, now, DIALOGUE_WEIGHTS.form);
     const scopes = [...new Set(conversations.map(scopeOf))];
-    const scope: FactScope = { owner, now, scopes, conversations: new Set(conversations.map(({ id }) => id)) };
+    const ids = new Set(conversations.map(({ id }) => id));
+    const scope: FactScope = { owner, now, scopes, conversations: ids, candidates };
     const facts = findFacts(this.#sql, this.#shelves.memories, scope, question);
     this.#asked = { key, conversations, question, scope, facts };
     return this.#asked;
