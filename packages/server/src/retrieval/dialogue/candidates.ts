@@ -12,20 +12,20 @@ const OCCURRENCES = 1_000;
  * like it, is not looked at.
  */
 export class Candidates {
-  readonly #line: Line;
   /** 1 at the places that are looked at; null: everything is. */
-  readonly #looked: Uint8Array | null;
+  readonly places: Uint8Array | null;
+  readonly #line: Line;
   #left = OCCURRENCES;
 
   constructor(line: Line, facts: Iterable<number>) {
     this.#line = line;
-    this.#looked = line.messages > FEW ? new Uint8Array(line.dialogue.messages.length) : null;
+    this.places = line.messages > FEW ? new Uint8Array(line.dialogue.messages.length) : null;
     for (const place of facts) this.#look(place);
   }
 
   /** What stands around these words is looked at too, as far as they are rare. */
   add(sought: readonly Sought[]): void {
-    if (this.#looked === null) return;
+    if (this.places === null) return;
     const { dialogue } = this.#line;
     const terms = [...new Set(sought.flatMap(({ term, others }) => [term, ...others]))];
     const words = terms.map((term) => dialogue.postings(term)).filter(({ length }) => length > 0);
@@ -38,14 +38,13 @@ export class Candidates {
     }
   }
 
-  has(place: number): boolean {
-    return this.#looked === null || this.#looked[place] === 1;
-  }
-
   /** A message counts for what is said beside it too. */
   #look(place: number): void {
-    if (this.#looked === null) return;
-    const { before, after } = this.#line;
-    for (const near of [place, before[place] ?? -1, after[place] ?? -1]) if (near >= 0) this.#looked[near] = 1;
+    const { shown, before, after } = this.#line;
+    if (this.places === null || shown[place] !== 1) return;
+    this.places[place] = 1;
+    const [last, next] = [before[place] ?? -1, after[place] ?? -1];
+    if (last >= 0) this.places[last] = 1;
+    if (next >= 0) this.places[next] = 1;
   }
 }

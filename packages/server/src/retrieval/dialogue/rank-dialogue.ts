@@ -11,7 +11,7 @@ import { WordScores } from './score-words.ts';
 export type FactScores = ReadonlyMap<string, number>;
 
 /** How many are ranked; nobody looks further. */
-const MOST = 400;
+const MOST = 300;
 
 interface RankedPlace extends RankedMessage {
   readonly place: number;
@@ -65,11 +65,12 @@ interface Scoring {
 function offer(into: BestFirst<RankedPlace>, line: Line, scoring: Scoring): void {
   const { words, names, candidates, facts, question, weights } = scoring;
   const { dialogue, shown } = line;
+  const looked = candidates.places;
   const most = mostOf(question, weights);
   let { least } = into;
   // The latest first: of equal ones they are the better, and the others need no look.
   for (let place = shown.length - 1; place >= 0; place -= 1) {
-    if (shown[place] !== 1 || !candidates.has(place)) continue;
+    if ((looked === null ? shown[place] : looked[place]) !== 1) continue;
     const fact = facts.size === 0 ? 0 : (facts.get(place) ?? 0);
     const content = 1 + weights.content * contentOf(line.relativeLength(place));
     const base = (fact + wordsAround(line, place, words, weights)) * content;

@@ -21,8 +21,6 @@ const FIELDS = 'id, assistant, mount, external_key, head';
 const CONVERSATION = `SELECT ${FIELDS} FROM conversation WHERE id = ? AND owner = ?`;
 const OF_ASSISTANT = `SELECT ${FIELDS} FROM conversation WHERE owner = ? AND assistant = ?`;
 const KINDS = ['message', 'memory', 'relation'] as const;
-/** Of the ranking, what is joined with the graph's list. */
-const FUSED = 300;
 /** Of the places that messages leave, what relations may take from memories. */
 const RELATIONS_SHARE = 0.25;
 
@@ -148,9 +146,9 @@ function scopedOf(row: Row): ScopedConversationRow {
 /** Joins the ranking with the list of the graph: nearest first, and of equally near ones those that rank better. */
 function withGraph(ranked: readonly RankedMessage[], graph: readonly GraphMessage[]): readonly RankedMessage[] {
   if (graph.length === 0) return ranked;
-  const ids = ranked.slice(0, FUSED).map(({ id }) => id);
+  const ids = ranked.map(({ id }) => id);
   const places = new Map(ids.map((id, place) => [id, place]));
-  const placeOf = ({ id }: GraphMessage): number => places.get(id) ?? FUSED;
+  const placeOf = ({ id }: GraphMessage): number => places.get(id) ?? ids.length;
   const near = graph.toSorted((a, b) => a.distance - b.distance || placeOf(a) - placeOf(b)).map(({ id }) => id);
   return [...fuseRanks([{ ids }, { ids: near, weight: DIALOGUE_WEIGHTS.graph }], DIALOGUE_WEIGHTS.fusion)]
     .map(([id, score]) => ({ id, score }))
