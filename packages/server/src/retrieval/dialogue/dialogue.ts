@@ -21,7 +21,7 @@ export interface DialogueMessage {
 }
 
 /** What is kept of it beside the columns below. */
-export interface KeptMessage extends Omit<DialogueMessage, 'terms' | 'session'> {
+export interface KeptMessage extends Pick<DialogueMessage, 'id' | 'parent' | 'names' | 'dates'> {
   readonly saysNumber: boolean;
 }
 
@@ -44,6 +44,10 @@ export class Dialogue {
   readonly speakerOf: number[] = [];
   /** How many terms each message says. */
   readonly lengths: number[] = [];
+  /** When each was said, milliseconds since the epoch. */
+  readonly times: number[] = [];
+  /** How much each asks, one of `ASKS`. */
+  readonly asks: number[] = [];
   readonly speakers: string[] = [];
   readonly #places = new Map<string, number>();
   readonly #sessionNumbers = new Map<string, number>();
@@ -58,14 +62,16 @@ export class Dialogue {
   readonly #postings: number[][] = [];
   readonly #names = new Set<string>();
 
-  add({ terms, names, session, ...rest }: DialogueMessage): void {
+  add({ id, parent, session, at, speaker, terms, names, dates, question }: DialogueMessage): void {
     const place = this.messages.length;
     const own = names.length === 0 ? NONE : names;
-    this.messages.push({ ...rest, names: own, saysNumber: terms.some(isNumber) });
-    this.#places.set(rest.id, place);
+    this.messages.push({ id, parent, names: own, dates, saysNumber: terms.some(isNumber) });
+    this.#places.set(id, place);
     this.sessions.push(numberOf(this.#sessionNumbers, session));
-    this.speakerOf.push(this.#speaker(rest.speaker));
+    this.speakerOf.push(this.#speaker(speaker));
     this.lengths.push(terms.length);
+    this.times.push(at);
+    this.asks.push(question);
     this.#begins.push(this.#said.length);
     for (const name of own) this.#names.add(name);
     for (const term of terms) {
@@ -74,8 +80,8 @@ export class Dialogue {
       this.#count(number, place, true);
     }
     // The speaker's name, the day, and the days it speaks of count as said once.
-    const days = [...dateTerms(dayOf(rest.at)), ...rest.dates.flatMap(spanTerms)];
-    for (const term of [...this.termsOfSpeaker(rest.speaker), ...days]) this.#count(this.#term(term), place, false);
+    const days = [...dateTerms(dayOf(at)), ...dates.flatMap(spanTerms)];
+    for (const term of [...this.termsOfSpeaker(speaker), ...days]) this.#count(this.#term(term), place, false);
   }
 
   /** Null where there is no such message. */

@@ -65,7 +65,7 @@ export class Line {
   }
 
   #link(place: number, before: number): void {
-    const { messages } = this.dialogue;
+    const { asks, speakerOf } = this.dialogue;
     while (this.shown.length <= place) {
       this.shown.push(0);
       this.before.push(NONE);
@@ -74,10 +74,10 @@ export class Line {
     }
     this.shown[place] = 1;
     this.before[place] = before;
-    if (before !== NONE) this.after[before] = place;
-    const asking = before === NONE ? undefined : messages[before];
-    const isAsked = asking !== undefined && asking.question > ASKS.nothing;
-    this.answers[place] = isAsked && asking.speaker !== messages[place]?.speaker ? 1 : 0;
+    if (before === NONE) return;
+    this.after[before] = place;
+    const isAsked = (asks[before] ?? ASKS.nothing) > ASKS.nothing;
+    this.answers[place] = isAsked && speakerOf[before] !== speakerOf[place] ? 1 : 0;
   }
 }
 

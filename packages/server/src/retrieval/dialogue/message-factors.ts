@@ -1,6 +1,6 @@
 import { dayOf, type Days, overlap } from './calendar.ts';
 import type { DialogueWeights } from './data/weights.ts';
-import type { Dialogue, KeptMessage } from './dialogue.ts';
+import type { Dialogue } from './dialogue.ts';
 import { ASKS } from './read-message.ts';
 import type { DialogueQuestion } from './read-dialogue-question.ts';
 
@@ -34,30 +34,46 @@ export function namesOf(dialogue: Dialogue, { sought, names, aboutUser, aboutAss
   return { speakers, places, ofSpeakers };
 }
 
-/** What the score of a message is multiplied by for who said it, when, and what kind of answer it may be. */
-export function factorOf(
-  message: KeptMessage,
-  { place, speaker }: { readonly place: number; readonly speaker: number },
+/** What the score of a message is multiplied by for who said it, what it names, and what it asks. */
+export function speakingFactor(
+  { speakerOf, asks }: Dialogue,
+  place: number,
+  { speakers, places }: Names,
+  weights: DialogueWeights,
+): number {
+  let factor = 1;
+  if (speakers[speakerOf[place] ?? 0] === 1) factor += weights.speaker;
+  if (places[place] === 1) factor += weights.entity;
+  return asks[place] === ASKS.only ? factor * weights.asking : factor;
+}
+
+/** The same for when it was said or what days it speaks of, and for what kind of answer it may be. */
+export function answeringFactor(
+  dialogue: Dialogue,
+  place: number,
   names: Names,
   question: DialogueQuestion,
   weights: DialogueWeights,
 ): number {
   const { asksWhen, asksNumber, asksName, dates } = question;
+  const message = dialogue.messages[place];
+  if (message === undefined) return 1;
   let factor = 1;
-  if (names.speakers[speaker] === 1) factor += weights.speaker;
-  if (names.places[place] === 1) factor += weights.entity;
-  if (dates.length > 0) factor *= 1 + weights.date * dateMatch(dates, dayOf(message.at), message.dates);
+  if (dates.length > 0) {
+    factor *= 1 + weights.date * dateMatch(dates, dayOf(dialogue.times[place] ?? 0), message.dates);
+  }
   if (asksWhen && message.dates.length > 0) factor *= 1 + weights.when;
-  if (message.question === ASKS.only) factor *= weights.asking;
   const isExpected =
     (asksNumber && message.saysNumber) || (asksName && message.names.some((name) => !names.ofSpeakers.has(name)));
   return isExpected ? factor * (1 + weights.expected) : factor;
 }
 
-/** The most that `factorOf` is for any message. */
-export function mostOf({ asksWhen, asksNumber, asksName, dates }: DialogueQuestion, weights: DialogueWeights): number {
-  let most = 1 + weights.speaker + weights.entity;
-  if (dates.length > 0) most *= 1 + weights.date;
+/** The most that `answeringFactor` is for any message; 1 where it is 1 for all. */
+export function mostAnswering(
+  { asksWhen, asksNumber, asksName, dates }: DialogueQuestion,
+  weights: DialogueWeights,
+): number {
+  let most = dates.length > 0 ? 1 + weights.date : 1;
   if (asksWhen) most *= 1 + weights.when;
   return asksNumber || asksName ? most * (1 + weights.expected) : most;
 }

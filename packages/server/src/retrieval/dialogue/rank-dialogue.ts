@@ -1,9 +1,9 @@
 import { BestFirst } from '../rank/best-first.ts';
-import { bestWords } from './best-words.ts';
+import { bestWords, tellingWords } from './best-words.ts';
 import { Candidates } from './candidates.ts';
 import type { DialogueWeights } from './data/weights.ts';
 import type { Line, RankedMessage } from './line.ts';
-import { contentOf, factorOf, mostOf, type Names, namesOf } from './message-factors.ts';
+import { answeringFactor, contentOf, mostAnswering, type Names, namesOf, speakingFactor } from './message-factors.ts';
 import type { DialogueQuestion, Sought } from './read-dialogue-question.ts';
 import { WordScores } from './score-words.ts';
 
@@ -38,7 +38,9 @@ export function rankDialogue(
     offer(best, line, { words, names, candidates, facts: lifted, question, weights });
     return best.list();
   };
-  const first = rank(question.sought, weights.feedbackMessages).map(({ place }) => place);
+  // Where all is looked at, common words may decide between equals.
+  const sought = candidates.places === null ? question.sought : tellingWords(dialogue, question.sought);
+  const first = rank(sought, weights.feedbackMessages).map(({ place }) => place);
   return rank(bestWords(dialogue, first, question.sought, weights), MOST);
 }
 
@@ -66,22 +68,18 @@ function offer(into: BestFirst<RankedPlace>, line: Line, scoring: Scoring): void
   const { words, names, candidates, facts, question, weights } = scoring;
   const { dialogue, shown } = line;
   const looked = candidates.places;
-  const most = mostOf(question, weights);
-  let { least } = into;
+  const most = mostAnswering(question, weights);
   // The latest first: of equal ones they are the better, and the others need no look.
   for (let place = shown.length - 1; place >= 0; place -= 1) {
     if ((looked === null ? shown[place] : looked[place]) !== 1) continue;
     const fact = facts.size === 0 ? 0 : (facts.get(place) ?? 0);
     const content = 1 + weights.content * contentOf(line.relativeLength(place));
-    const base = (fact + wordsAround(line, place, words, weights)) * content;
-    if (base * most < least) continue;
-    const message = dialogue.messages[place];
-    if (message === undefined || !into.takes(base * most, message.at)) continue;
-    const score =
-      base * factorOf(message, { place, speaker: dialogue.speakerOf[place] ?? 0 }, names, question, weights);
-    if (!into.takes(score, message.at)) continue;
-    into.offer({ id: message.id, score, place, at: message.at });
-    ({ least } = into);
+    const said = (fact + wordsAround(line, place, words, weights)) * content;
+    const base = said * speakingFactor(dialogue, place, names, weights);
+    const at = dialogue.times[place] ?? 0;
+    if (!into.takes(base * most, at)) continue;
+    const score = most === 1 ? base : base * answeringFactor(dialogue, place, names, question, weights);
+    if (into.takes(score, at)) into.offer({ id: dialogue.messages[place]?.id ?? '', score, place, at });
   }
 }
 

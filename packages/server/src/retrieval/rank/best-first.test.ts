@@ -11,7 +11,6 @@ test('what is kept is what sorting everything would put first, in its order', ()
       const all = pairs.map(([score, at], number) => ({ id: String(number).padStart(2, '0'), score, at }));
       const best = new BestFirst<(typeof all)[number]>(most);
       for (const one of all) {
-        expect(one.score >= best.least || !best.takes(one.score, one.at)).toBe(true);
         if (best.takes(one.score, one.at)) best.offer(one);
       }
       const sorted = all

@@ -17,11 +17,6 @@ export class BestFirst<T extends Ranked> {
     this.#most = most;
   }
 
-  /** What has a lower score is not among the best. */
-  get least(): number {
-    return this.#worst.score;
-  }
-
   /** Whether something with this score, that came then, may be among the best; what has no score is not. */
   takes(score: number, at: number): boolean {
     return score > this.#worst.score || (score === this.#worst.score && score > 0 && at >= this.#worst.at);

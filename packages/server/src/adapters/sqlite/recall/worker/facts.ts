@@ -8,6 +8,9 @@ import { integer, nullableInteger, stored, text } from '../../rows.ts';
 import type { Row, Statements } from '../../statements.ts';
 import type { MemoryShelf, ScopedMemories } from './memory-shelf.ts';
 
+/** A word that more memories have chooses none of them, and costs time. */
+const MOST_OF_WORD = 2_000;
+
 const MEMORIES = `SELECT memory.id, memory.type, memory.text, importance, access_count, last_accessed, valid_from, status
   FROM json_each(?1) AS wanted CROSS JOIN memory ON memory.id = wanted.value AND memory.owner = ?2`;
 const SOURCES = `SELECT memory_source.* FROM json_each(?) AS wanted
@@ -86,7 +89,8 @@ function offerScope(into: BestFirst<Ranked>, { ids, postings }: ScopedMemories, 
   const counted = new Int32Array(ids.length);
   soughtOf(question).forEach(({ term, weight, others }, at) => {
     const words = [term, ...others].map((word) => {
-      const places = postings(word);
+      const all = postings(word);
+      const places = all.length > MOST_OF_WORD ? [] : all;
       const rare = rarity(word, { count: ids.length, meanLength: 1, frequency: () => places.length });
       return { places, score: weight * (word === term ? 1 : DIALOGUE_WEIGHTS.synonym) * rare };
     });

@@ -25,7 +25,7 @@ const KINDS = ['message', 'memory', 'relation'] as const;
 const RELATIONS_SHARE = 0.25;
 
 /** Facts that are looked at, where all that is remembered comes from the conversations that are searched. */
-const FEWEST_FACTS = 64;
+const FEWEST_FACTS = 40;
 /** Where only some of it does: most of what fits may come from others. */
 const MORE_FACTS = 400;
 
