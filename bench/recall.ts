@@ -6,9 +6,11 @@ import { percentile } from './statistics.ts';
  * `node bench/recall.ts 100 10000`. Each turn before has a message from which the rules draw one memory; what is asked
  * has the words of some of them. Beside it answers an assistant that remembers nothing, turn by turn.
  */
-const ASKED = 100;
+const ASKED = 400;
 /** Turns of one kind in a row. */
 const BLOCK = 20;
+/** What `npm start` gives to Node. */
+const AS_STARTED = '--max-semi-space-size=8';
 const PLACES = ['Lisbon', 'Porto', 'Ghent', 'Turin', 'Graz', 'Bergen', 'Leeds', 'Brno', 'Tartu', 'Cadiz'];
 const THINGS = ['bridges', 'markets', 'gardens', 'trams', 'bakeries', 'libraries', 'rivers', 'towers', 'cellars'];
 
@@ -33,7 +35,7 @@ function talkOf(turns: number): string {
 }
 
 async function main(turns: number): Promise<void> {
-  await using home = await createServerHome({ MODEL: 'scripted', LOG_LEVEL: 'ERROR' });
+  await using home = await createServerHome({ MODEL: 'scripted', LOG_LEVEL: 'ERROR', NODE_OPTIONS: AS_STARTED });
   const server = await home.start();
   const { url } = server;
   const call = async (path: string, body: string, type = 'application/json') => {
