@@ -36,4 +36,4 @@ ENV HOST=0.0.0.0 PORT=8000 ALLOW_ANONYMOUS=true
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # As "npm start" does it.
-CMD ["node", "--max-semi-space-size=8", "packages/server/src/start.mjs"]
+CMD ["node", "--max-semi-space-size=16", "packages/server/src/start.mjs"]

@@ -8,7 +8,7 @@ import { watchTurns } from './turns-of-the-loop.ts';
 
 /**
  * How fast documents are indexed, and how long that holds up the thread that serves streams:
- * `node --max-semi-space-size=8 bench/ingestion.ts 2 500`, two PDFs of 500 pages, read from a folder by a whole server while
+ * `node --max-semi-space-size=16 bench/ingestion.ts 2 500`, two PDFs of 500 pages, read from a folder by a whole server while
  * nothing else happens. The delay of the event loop has in it what the machine gives to others; the longest turn is what the
  * thread itself took at once, in CPU time, and is the same on a busy machine.
  */

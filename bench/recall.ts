@@ -10,7 +10,7 @@ const ASKED = 400;
 /** Turns of one kind in a row. */
 const BLOCK = 20;
 /** What `npm start` gives to Node. */
-const AS_STARTED = '--max-semi-space-size=8';
+const AS_STARTED = '--max-semi-space-size=16';
 const PLACES = ['Lisbon', 'Porto', 'Ghent', 'Turin', 'Graz', 'Bergen', 'Leeds', 'Brno', 'Tartu', 'Cadiz'];
 const THINGS = ['bridges', 'markets', 'gardens', 'trams', 'bakeries', 'libraries', 'rivers', 'towers', 'cellars'];
 
