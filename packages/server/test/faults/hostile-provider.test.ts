@@ -21,7 +21,7 @@ describe.each(RUNTIMES)('bytes at random from a provider over %s (%s)', (wire, r
     'upstream:hostile fault:I2 fault:I3 fault:I5 fault:I6',
     'end each turn once: with what was said, or a beginning of it and a code, and usage as it was counted',
     async () => {
-      await using upstream = await startUpstream({ wire, environment: { ASSISTANT_RUNTIME: runtime } });
+      await using upstream = await startUpstream({ wire, stepMs: 100, environment: { ASSISTANT_RUNTIME: runtime } });
       for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1) {
         expect(await judgeHostile(upstream, wire, seed, runtime)).toBeNull();
       }

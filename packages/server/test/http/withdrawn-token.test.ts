@@ -34,14 +34,14 @@ verifies(
     const other = await anonymous.ask(await anonymous.createConversation(), 'Hello');
     await Promise.all([stream.received(3), other.received(3)]);
     // Nothing is taken from a token that is good.
-    await drive(clock, minutesOf(clock, 2));
+    await drive(clock, minutesOf(clock, 2), 500);
     expect((await alice.follow(turnOf(stream), '', stream.lastId())).status).toBe(200);
     await rm(path);
     const withdrawnAt = clock.now();
     expect(await drive(clock, stream.ended, 1_000)).toBe(false);
     expect(clock.now() - withdrawnAt).toBeLessThanOrEqual(MINUTE_MS);
     expect((await alice.follow(turnOf(stream), '', stream.lastId())).status).toBe(401);
-    await drive(clock, minutesOf(clock, 2));
+    await drive(clock, minutesOf(clock, 2), 500);
     expect((await anonymous.call('GET', `/turns/${turnOf(other)}`)).body).toMatchObject({ status: 'running' });
     expect(server.log().filter(({ turn, status }) => turn === turnOf(other) && status !== undefined)).toEqual([]);
     other.cut();

@@ -51,11 +51,14 @@ export interface TurnResource {
 
 export interface UpstreamOptions extends Overrides {
   readonly wire?: WireName;
+  /** How far the clock goes at once while a turn is finished, milliseconds; more where many are silent for long. */
+  readonly stepMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 export async function startUpstream({
   wire = 'openai',
+  stepMs,
   environment,
   ...rest
 }: UpstreamOptions = {}): Promise<Upstream> {
@@ -74,7 +77,7 @@ export async function startUpstream({
     provider.enqueue(...scripts);
     return drive(clock, client.ask(conversation, `Question ${asked}`));
   };
-  const finish: Upstream['finish'] = (stream, stepMs) => judge({ provider, server, client, clock }, stream, stepMs);
+  const finish: Upstream['finish'] = (stream, ms = stepMs) => judge({ provider, server, client, clock }, stream, ms);
   return {
     provider,
     server,
