@@ -12,8 +12,8 @@ export interface BlobsSubject extends AsyncDisposable {
 }
 
 const MB = 1_048_576;
-/** Much more than may be on its way at once, whatever the far end has not written yet. */
-const LARGE = 128 * MB;
+/** Much more than may be on its way at once. */
+const LARGE = 64 * MB;
 
 setFlagsFromString('--expose-gc');
 // What the flag adds.

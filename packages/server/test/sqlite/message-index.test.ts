@@ -62,6 +62,16 @@ function ask(conversation: string, text: string, changes: Partial<RecallQuery> =
   return index.search({ owner, scope, text, k: 10, now: NOW, ...changes });
 }
 
+/** As `ask`, where an index that has read nothing before finds the same, and scores it alike. */
+async function askAsFresh(text: string, changes: Partial<RecallQuery>) {
+  const hits = (await ask('', text, changes)) ?? [];
+  const fresh = createSqliteMessageIndex(file);
+  const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+  expect(await fresh.search({ owner, scope, text, k: 10, now: NOW, ...changes })).toEqual(hits);
+  await fresh.close();
+  return hits;
+}
+
 /** What a second connection reads of the index, as another process would. */
 function rows(conversation: string): readonly Record<string, unknown>[] {
   const database = new DatabaseSync(file, { readOnly: true });
@@ -159,7 +169,7 @@ verifies('recall:branch recall:gone', 'keeps up with several conversations that 
   ];
   const scope = { kind: 'assistant', assistant: 'assistant' } as const;
   const herons = async (): Promise<readonly string[]> =>
-    ((await ask('', 'heron', { scope })) ?? []).map((hit) => hit.text).toSorted();
+    (await askAsFresh('heron', { scope })).map((hit) => hit.text).toSorted();
   const top = await say(pond, 'Where is the pond?');
   await say(pond, 'A heron at the pond.', { parent: top.id, role: 'assistant' });
   const first = await say(river, 'A heron at the river.');
@@ -174,8 +184,9 @@ verifies('recall:branch recall:gone', 'keeps up with several conversations that 
     'Another heron at the river.',
     'Where is the pond?',
   ]);
-  await say(pond, 'No heron here.', { parent: null });
   await mustCommit(store, { kind: 'conversation.delete', id: lake.conversation, owner });
+  expect(await herons()).toHaveLength(4);
+  await say(pond, 'No heron here.', { parent: null });
   const late = await storedConversation(store, { owner });
   await say(late, 'A heron at last.');
   expect(await herons()).toEqual([
@@ -267,8 +278,9 @@ verifies('recall:memories', 'reads memories again that were corrected or removed
   );
   if (ladder === undefined || shed === undefined) throw new Error('Two memories were made.');
   await mustCommit(store, ladder, shed);
-  const found = async (text: string): Promise<readonly string[]> =>
-    ((await ask(of.conversation, text, { kinds: ['memory'] })) ?? []).map((hit) => hit.id);
+  const scope = { kind: 'assistant', assistant: 'assistant' } as const;
+  const found = async (asked: string): Promise<readonly string[]> =>
+    (await askAsFresh(asked, { scope, kinds: ['memory'] })).map((hit) => hit.id);
   expect(await found('Which ladder?')).toEqual([ladder.memory.id]);
   expect(await found('Which shed?')).toEqual([shed.memory.id]);
   const { id, type, value, importance, eventAt } = ladder.memory;
@@ -276,14 +288,12 @@ verifies('recall:memories', 'reads memories again that were corrected or removed
   const former = newId();
   const keys = { value, terms: termsOf(text) };
   const changes = { type, value, text, importance, eventAt };
-  await mustCommit(
-    store,
-    { kind: 'memory.correct', owner, id, former, changes, keys, at: NOW + 1 },
-    { kind: 'memory.remove', owner, id: shed.memory.id },
-  );
+  await mustCommit(store, { kind: 'memory.correct', owner, id, former, changes, keys, at: NOW + 1 });
   expect(await found('Which kettle?')).toEqual([id]);
   expect(await found('Which ladder?')).toEqual([former]);
+  await mustCommit(store, { kind: 'memory.remove', owner, id: shed.memory.id });
   expect(await found('Which shed?')).toEqual([]);
+  expect(await found('Which kettle?')).toEqual([id]);
   const later = remembering('The shed was sold', [said.id], { subject: 'shed' });
   await mustCommit(store, later);
   expect(await found('Which shed?')).toEqual([later.memory.id]);

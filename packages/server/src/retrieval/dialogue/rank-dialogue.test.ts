@@ -54,6 +54,13 @@ test('of a long talk what stands around a rare word comes first, as of a short o
   }
 });
 
+test('a message counts for what is said before and after it, more than others of its session', () => {
+  for (const length of [100, 6_000]) {
+    const dialogue = talk(ofBoats(length, 44));
+    expect(ranked(lineOf(dialogue), 'Where is the varnish?').slice(0, 3)).toEqual(['44', '45', '43']);
+  }
+});
+
 test('of a long talk in which everything has the word something is found all the same, and what facts lead to', () => {
   const dialogue = talk(ofBoats(6_000, 40));
   const line = lineOf(dialogue);

@@ -69,9 +69,9 @@ export class DialogueShelf {
 
   /** Null where one of the conversations is gone: then everything is read again. */
   #followed(kept: Kept, conversations: readonly Searched[]): Kept | null {
-    const follows = conversations.every((each) => this.#follow(kept, each));
-    if (kept.branches.size > conversations.length) return null;
-    if (!follows) this.#chooseAgain(kept, conversations);
+    const there = new Set(conversations.map(({ id }) => id));
+    for (const id of kept.branches.keys()) if (!there.has(id)) return null;
+    if (!conversations.every((each) => this.#follow(kept, each))) this.#chooseAgain(kept, conversations);
     return kept;
   }
 
