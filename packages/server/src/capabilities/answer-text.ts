@@ -36,6 +36,8 @@ export const NOTHING_ACTIVE: Marks = [
 ];
 /** What would make an image, which is fetched by looking at it. */
 export const NO_IMAGES: Marks = [[/!(?=\[)/g, '! ']];
+/** A run without a space that is, or would begin, a tag or an address with the punctuation behind it. */
+const GROWS_WITH_PUNCTUATION = /<$|www|\/\//i;
 /** Stands for what is not known yet. */
 const UNKNOWN = 'x';
 const REMOVED = '(link removed)';
@@ -84,10 +86,18 @@ export function createAnswerText({ kinds, cite, allows, onAddressRemoved, marks 
  * space, the space before it included, since a citation that is dropped takes it along.
  */
 function settledEnd(held: string): number {
-  let end = held.length;
-  while (end > 0 && isGrowing(held.charCodeAt(end - 1))) end -= 1;
-  if (end < held.length || /\s$/.test(held.slice(-1))) end = withSpaceBefore(held, end);
-  return citedEnd(held, end);
+  let end = runStart(held, held.length);
+  // A citation that is still open begins in a run of its own or in the middle of one, which is then held as a whole.
+  for (let open = citedEnd(held, end); open < end; open = citedEnd(held, end)) end = runStart(held, open);
+  return end;
+}
+
+/** Where the run without a space begins that `end` stands in or behind, with the space before it. */
+function runStart(held: string, end: number): number {
+  if (/\s/.test(held.charAt(end))) return end;
+  let start = end;
+  while (start > 0 && isGrowing(held.charCodeAt(start - 1))) start -= 1;
+  return withSpaceBefore(held, start);
 }
 
 /** How much of the text up to `end` cannot become a citation. */
@@ -139,9 +149,18 @@ function citationsIn(
     const space = /^\s/.exec(match[0])?.[0] ?? '';
     if (ids.length > 0) shown += `${space}[${ids.join(', ')}]`;
     // Its space goes with it only before an end: else it may be all that keeps apart what is harmless apart.
-    else if (!/^[.,;!?]?(?:\s|$)/.test((text.slice(copied) + next).slice(0, 2))) shown += space;
+    else if (!isBeforeEnd(text.slice(copied) + next) || isGrownByPunctuation(before + shown)) shown += space;
   }
   return shown + text.slice(copied);
+}
+
+function isBeforeEnd(text: string): boolean {
+  return /^[.,;!?]?(?:\s|$)/.test(text.slice(0, 2));
+}
+
+/** Even if it was shown already. */
+function isGrownByPunctuation(text: string): boolean {
+  return GROWS_WITH_PUNCTUATION.test(text.slice(runStart(text, text.length)));
 }
 
 /** The sentence or line before a citation, without the citations in it. */
