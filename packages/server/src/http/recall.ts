@@ -8,6 +8,10 @@ import {
   type RecallScope,
 } from '../ports/message-index.ts';
 import { estimateTokens } from '../ports/token-counter.ts';
+import type { Services } from './services.ts';
+
+/** The assistant that has members. */
+const STAFF = 'staff';
 
 /** Searches for a request: rejects with `ParlanceError` where nothing can be searched, or nothing is there for it. */
 export async function recallFor(
@@ -25,6 +29,19 @@ export async function recallFor(
 /** `staff`: all conversations with it. `staff/maya`: what this member may recall. */
 export function scopeOfAssistant(name: string): RecallScope {
   return name.includes('/') ? { kind: 'scopes', scopes: recalledScopes(name) } : { kind: 'assistant', assistant: name };
+}
+
+/** Rejects with `not_found` where the owner has no assistant, or no member of the staff (`staff/maya`), of this name. */
+export async function checkAssistant(
+  { assistants, staff }: Pick<Services, 'assistants' | 'staff'>,
+  owner: string,
+  name: string,
+): Promise<void> {
+  const [assistant = '', member] = name.split('/');
+  const isKnown =
+    assistants.get(assistant) !== undefined &&
+    (member === undefined || (assistant === STAFF && (await staff.get(owner, member)) !== null));
+  if (!isKnown) throw new ParlanceError('not_found', 'There is no assistant of this name.');
 }
 
 /** The best as far as their texts fit, the first always. */

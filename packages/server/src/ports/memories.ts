@@ -31,7 +31,10 @@ export interface Memories {
   correct(owner: string, id: string, correction: MemoryCorrection): Promise<MemoryWithHistory | null>;
   /** With what it took the place of; false where there is none. Leaves no byte of it. */
   remove(owner: string, id: string): Promise<boolean>;
-  /** Everything that is remembered in a scope, such as `staff/maya`, or, where null, at all. Messages stay. */
+  /**
+   * Everything that is remembered in a scope, such as `staff/maya`, in one and those of its members (`staff`), or, where
+   * null, at all. Messages stay.
+   */
   clear(owner: string, scope: string | null): Promise<void>;
   /** All of the owner's, page by page, the last recorded first. */
   pages(query: Omit<MemoryQuery, 'limit' | 'before'>): AsyncIterable<readonly KnownMemory[]>;

@@ -213,14 +213,14 @@ export type MemoryWrite =
       readonly at: number;
     }
   /**
-   * The user sets it right: what it said before is kept as the superseded memory `former`, with the same sources. Refused
-   * as `not-found`.
+   * The user sets it right: what it said before is kept as the superseded memory `former`, with the same sources. Where
+   * `former` is null it says the same as before, and of `changes` only the importance counts. Refused as `not-found`.
    */
   | {
       readonly kind: 'memory.correct';
       readonly owner: string;
       readonly id: string;
-      readonly former: string;
+      readonly former: string | null;
       readonly changes: Pick<MemoryRecord, 'type' | 'value' | 'text' | 'importance' | 'eventAt'>;
       readonly keys: MemoryKeys;
       readonly at: number;
@@ -231,7 +231,8 @@ export type MemoryWrite =
    */
   | { readonly kind: 'memory.remove'; readonly owner: string; readonly id: string }
   /**
-   * All memories, entities and summaries of the owner, in this scope or, where null, in all. Messages stay, and nothing
+   * All memories, entities and summaries of the owner, in this scope and those of its members (`staff`: also
+   * `staff/maya`) or, where null, in all. Messages stay, and nothing
    * is extracted again from those that are there. No byte of what was remembered MUST be left.
    */
   | { readonly kind: 'memory.clear'; readonly owner: string; readonly scope: string | null }

@@ -196,6 +196,23 @@ function changingTests(make: MakeStore): void {
     },
   );
 
+  verifies('memory:correct', 'makes no former value where only the importance is another', async () => {
+    await using subject = await make();
+    const { store } = subject;
+    const { messages } = await said(store, ['a']);
+    const first = add('lives_in', 'Bern', [messages[0]?.id ?? '']);
+    const { id, validFrom } = first.memory;
+    await mustCommit(store, first);
+    const before = await store.memories.memory('alice', id);
+    const { type, value, text, eventAt } = first.memory;
+    const changes = { type, value, text, eventAt, importance: 1 };
+    const weigh = { kind: 'memory.correct' as const, id, former: null, changes, keys: first.keys, at: NOW + 9 };
+    await mustCommit(store, { ...weigh, owner: 'alice' });
+    expect(await store.memories.memory('alice', id)).toEqual({ ...before, importance: 1, validFrom });
+    expect(await store.memories.history('alice', id, 9)).toEqual([]);
+    expect(await commit(store, { ...weigh, owner: 'bob' })).toMatchObject({ reason: 'not-found' });
+  });
+
   verifies('memory:delete', 'leaves no byte of what the user removes, nor of what that replaced', async () => {
     await using subject = await make();
     const { store } = subject;
@@ -316,6 +333,11 @@ function batchTests(make: MakeStore): void {
     expect(left.map(({ scope }) => scope)).toEqual(['milo']);
     // It is of another scope.
     expect(await store.memories.summary('alice', brought.conversation)).not.toBeNull();
+    const whole = ['staff', 'staff/omar', 'staffing', 'staffing/omar'];
+    await mustCommit(store, ...whole.map((scope) => add('plays', 'chess', [source], { memory: { scope } })));
+    await mustCommit(store, { kind: 'memory.clear', owner: 'alice', scope: 'staff' });
+    const others = await store.memories.memories({ owner: 'alice', limit: 9 });
+    expect(others.map(({ scope }) => scope).toSorted()).toEqual(['milo', 'staffing', 'staffing/omar']);
     await mustCommit(store, { kind: 'memory.clear', owner: 'alice', scope: null });
     expect(await store.memories.summary('alice', brought.conversation)).toBeNull();
     expect(await subject.holds('Canary')).toBe(false);

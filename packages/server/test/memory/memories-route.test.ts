@@ -4,6 +4,7 @@ import { tokenFor } from '../http/support/tokens.ts';
 import { STRONG_SECRET } from '../security/support/issuer.ts';
 import { startInProcess, type InProcess } from '../support/in-process.ts';
 import { nativeClient, type NativeClient } from '../support/native-client.ts';
+import { staffClient } from '../surfaces/support/staff-client.ts';
 import { rememberingAssistants } from './support/remembering.ts';
 
 interface Memory {
@@ -80,6 +81,54 @@ describe('memories over HTTP', () => {
       expect(await client.call('DELETE', path)).toMatchObject({ status: 404 });
       expect(await list(client, '?status=any')).toMatchObject([{ value: 'walnuts' }]);
       expect(await client.call('DELETE', '/memories')).toMatchObject({ status: 204 });
+      expect(await list(client, '?status=any')).toEqual([]);
+    },
+  );
+
+  verifies(
+    'memory:correct',
+    'keep no former value where nothing that they say is changed, and take a day for when',
+    async () => {
+      await using server = await startRemembering();
+      const client = await clientOf(server, 'alice');
+      await tell(client, 'I live in Ghent.');
+      const [home] = await list(client);
+      const path = `/memories/${home?.id ?? ''}`;
+      const { body: before } = await client.call('GET', path);
+      for (const importance of [5, 5, 2]) {
+        const { status, body } = await client.call('PATCH', path, { importance, value: 'Ghent' });
+        expect([status, body]).toEqual([200, { ...before, importance, history: [] }]);
+      }
+      expect(await list(client, '?status=any')).toHaveLength(1);
+      const dated = await client.call('PATCH', path, { event_at: '2026-01-01' });
+      expect(dated.body).toMatchObject({ event_at: '2026-01-01T00:00:00.000Z', value: 'Ghent' });
+      expect(await client.call('PATCH', path, { event_at: '2026-02-30' })).toMatchObject({ status: 400 });
+    },
+  );
+
+  verifies(
+    'memory:delete',
+    'are forgotten for an assistant with all its members, and for none that is not there',
+    async () => {
+      await using server = await startInProcess({ environment: { MODEL: 'scripted' } });
+      const client = nativeClient(server.url);
+      const staff = staffClient(server.url);
+      for (const [member, city] of [
+        ['maya', 'Ghent'],
+        ['omar', 'Bruges'],
+      ] as const) {
+        await (
+          await staff.ask(member, `I live in ${city}.`)
+        ).ended;
+      }
+      expect(await list(client)).toHaveLength(2);
+      for (const nobody of ['bogus', 'staff/nobody', 'milo/maya']) {
+        expect(await client.call('DELETE', `/memories?assistant=${nobody}`), nobody).toMatchObject({ status: 404 });
+      }
+      expect(await client.call('DELETE', '/memories?assistant=milo')).toMatchObject({ status: 204 });
+      expect(await client.call('DELETE', '/memories?assistant=staff/maya')).toMatchObject({ status: 204 });
+      expect(await list(client)).toMatchObject([{ value: 'Bruges' }]);
+      expect(await client.call('DELETE', '/memories?assistant=staff')).toMatchObject({ status: 204 });
       expect(await list(client, '?status=any')).toEqual([]);
     },
   );

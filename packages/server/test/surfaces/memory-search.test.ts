@@ -111,6 +111,9 @@ verifies('recall:owners', 'takes one scope, of the caller, and answers 404 for a
   const search = async (body: unknown): Promise<number> => (await client.call('POST', '/memories/search', body)).status;
   expect(await search({ conversation: 'nobody-has-this', query: 'boat' })).toBe(404);
   expect(await search({ assistant: 'nobody', query: 'boat' })).toBe(404);
+  expect(await search({ assistant: 'staff/nobody', query: 'boat' })).toBe(404);
+  expect(await search({ assistant: 'jacie/maya', query: 'boat' })).toBe(404);
+  expect(await search({ assistant: 'staff/maya', query: 'boat' })).toBe(200);
   expect(await search({ query: 'boat' })).toBe(400);
   expect(await search({ conversation, assistant: 'staff', query: 'boat' })).toBe(400);
   expect(await search({ conversation, query: '   ' })).toBe(400);

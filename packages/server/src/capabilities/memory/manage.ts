@@ -37,7 +37,8 @@ export function createMemories({ store, clock, ids }: ManageParts): Memories {
       const changed = corrected(memory, correction);
       const keys = keysOf(changed.value, changed.text);
       const at = clock.now();
-      const write: MemoryWrite = { kind: 'memory.correct', owner, id, former: ids.next(), changes: changed, keys, at };
+      const former = saysTheSame(memory, changed) ? null : ids.next();
+      const write: MemoryWrite = { kind: 'memory.correct', owner, id, former, changes: changed, keys, at };
       return (await isCommitted(store, write)) ? get(owner, id) : null;
     },
     remove: (owner, id) => isCommitted(store, { kind: 'memory.remove', owner, id }),
@@ -81,6 +82,11 @@ function corrected(memory: MemoryRecord, correction: MemoryCorrection) {
     // The time was that of the other value.
     eventAt: correction.eventAt === undefined ? (value === memory.value ? memory.eventAt : null) : correction.eventAt,
   };
+}
+
+/** Whether it says what it said, however much that matters. */
+function saysTheSame(memory: MemoryRecord, changed: ReturnType<typeof corrected>): boolean {
+  return (['type', 'value', 'text', 'eventAt'] as const).every((field) => memory[field] === changed[field]);
 }
 
 /** False where the store says that there is no such memory; throws for any other refusal, which is a defect. */

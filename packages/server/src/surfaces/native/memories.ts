@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
 import { plainError } from '../../http/failure.ts';
+import { checkAssistant } from '../../http/recall.ts';
 import { messageText } from '../../http/message-text.ts';
 import type { Services } from '../../http/services.ts';
 import type { KnownMemory, Memories, MemoryWithHistory } from '../../ports/memories.ts';
@@ -18,7 +19,7 @@ import { failures, type NativeApp } from './native-app.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 import { idParameter } from './schemas.ts';
 
-type Parts = Pick<Services, 'memories'>;
+type Parts = Pick<Services, 'memories' | 'assistants' | 'staff'>;
 
 /** What is remembered of the caller: listed, read, set right, removed, exported. Source: RETRIEVAL.md §3. */
 export function memoryRoutes(app: NativeApp, services: Parts): void {
@@ -142,15 +143,19 @@ function singleRoutes(app: NativeApp, { memories }: Parts): void {
   });
 }
 
-function clearRoute(app: NativeApp, { memories }: Parts): void {
+function clearRoute(app: NativeApp, services: Parts): void {
   const schema = {
     summary: 'Forget everything that is remembered; messages stay',
-    description: 'What was said until now is not remembered again.',
+    description:
+      'What was said until now is not remembered again. `assistant=staff` forgets what its members remember too.',
     querystring: clearQuery,
     response: { 204: z.null(), ...failures },
   };
   app.delete('/memories', { schema }, async (request, reply) => {
-    await memories.clear(request.identity.owner, request.query.assistant ?? null);
+    const { owner } = request.identity;
+    const { assistant } = request.query;
+    if (assistant !== undefined) await checkAssistant(services, owner, assistant);
+    await services.memories.clear(owner, assistant ?? null);
     return reply.code(204).send(null);
   });
 }

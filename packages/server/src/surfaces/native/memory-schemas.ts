@@ -38,7 +38,11 @@ export const memoryChanges = z
     value: words.optional(),
     text: words.optional().describe('Default, where the value changes: a sentence made of it.'),
     importance: z.number().int().min(1).max(5).optional(),
-    event_at: z.iso.datetime({ offset: true }).nullable().optional(),
+    event_at: z
+      .union([z.iso.date(), z.iso.datetime({ offset: true })])
+      .nullable()
+      .optional()
+      .describe('A day, such as `2026-01-31`, or a time with its zone.'),
   })
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), 'Must change something');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
-import { recallFor, scopeOfAssistant, withinBudget } from '../../http/recall.ts';
+import { checkAssistant, recallFor, scopeOfAssistant, withinBudget } from '../../http/recall.ts';
 import type { Services } from '../../http/services.ts';
 import type { RecallHit, RecallScope } from '../../ports/message-index.ts';
 import { failures, type NativeApp } from './native-app.ts';
@@ -62,8 +62,9 @@ const result = z.object({
 /** What was said and what is remembered, found by a question. Source: CONTRACT.md §4. */
 export function memorySearchRoute(
   app: NativeApp,
-  { messageIndex, assistants, clock }: Pick<Services, 'messageIndex' | 'assistants' | 'clock'>,
+  services: Pick<Services, 'messageIndex' | 'assistants' | 'staff' | 'clock'>,
 ): void {
+  const { messageIndex, clock } = services;
   const schema = {
     summary: 'Find what was said, by a question',
     description: 'Looks in your own conversations only. Best first.',
@@ -73,7 +74,7 @@ export function memorySearchRoute(
   app.post('/memories/search', { schema }, async (request) => {
     const { query: text, k, kinds, budget_tokens: budget = Infinity } = request.body;
     const { owner } = request.identity;
-    const scope = scopeOf(request.body, assistants);
+    const scope = await scopeOf(request.body, owner, services);
     const now = nowOf(request.body.now, clock.now());
     const chosen = kinds === undefined ? {} : { kinds };
     const hits = await recallFor(messageIndex, { owner, scope, text, k, now, ...chosen });
@@ -81,10 +82,11 @@ export function memorySearchRoute(
   });
 }
 
-function scopeOf(
+async function scopeOf(
   { conversation, assistant }: z.output<typeof searchBody>,
-  assistants: Services['assistants'],
-): RecallScope {
+  owner: string,
+  services: Pick<Services, 'assistants' | 'staff'>,
+): Promise<RecallScope> {
   if (conversation !== undefined && assistant === undefined) {
     return { kind: 'conversations', conversations: [conversation] };
   }
@@ -93,8 +95,7 @@ function scopeOf(
       field: 'body.conversation',
     });
   }
-  const [name = ''] = assistant.split('/');
-  if (assistants.get(name) === undefined) throw new ParlanceError('not_found', 'There is no assistant of this name.');
+  await checkAssistant(services, owner, assistant);
   return scopeOfAssistant(assistant);
 }
 

@@ -10,6 +10,7 @@ const COPY = `INSERT INTO memory (id, owner, scope, type, subject, attribute, va
     valid_from, max(valid_from, ?2), event_at, recorded_at, id, 'superseded', access_count, last_accessed, extractor, terms,
     position
   FROM memory WHERE id = ?3 AND owner = ?4 AND status = '${CURRENT}'`;
+const WEIGH = `UPDATE memory SET importance = ? WHERE id = ? AND owner = ? AND status = '${CURRENT}'`;
 const COPY_SOURCES = `INSERT INTO memory_source (memory, message, conversation)
   SELECT ?1, message, conversation FROM memory_source WHERE memory = ?2`;
 const COPY_TERMS = `INSERT INTO memory_term (owner, scope, term, memory)
@@ -23,6 +24,7 @@ const ADD_TERMS = `INSERT OR IGNORE INTO memory_term (owner, scope, term, memory
 /** What the memory said goes to a row of its own, before the rows that it had taken the place of. */
 export function correctMemory({ sql }: WriteContext, write: WriteOf<'memory.correct'>): RefusalReason | null {
   const { owner, id, former, changes, keys, at } = write;
+  if (former === null) return sql.run(WEIGH, changes.importance, id, owner) === 0 ? 'not-found' : null;
   if (sql.run(COPY, former, at, id, owner) === 0) return 'not-found';
   sql.run(COPY_SOURCES, former, id);
   sql.run(COPY_TERMS, former, id);

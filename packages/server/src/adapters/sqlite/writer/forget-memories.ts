@@ -12,16 +12,19 @@ const WITH_FORMER = `WITH RECURSIVE line AS (
     UNION
     SELECT memory.id FROM line JOIN memory ON memory.superseded_by = line.id AND memory.owner = ?2
   ) SELECT id FROM line`;
-const OF_OWNER = 'SELECT id FROM memory WHERE owner = ?1 AND (?2 IS NULL OR scope = ?2)';
+/** Of a scope and of its members', which begin with its name and a slash. */
+const inScope = (scope: string, wanted: string): string =>
+  `(${wanted} IS NULL OR ${scope} = ${wanted} OR substr(${scope}, 1, length(${wanted}) + 1) = ${wanted} || '/')`;
+const OF_OWNER = `SELECT id FROM memory WHERE owner = ?1 AND ${inScope('scope', '?2')}`;
 const OF_CONVERSATION = 'SELECT DISTINCT memory AS id FROM memory_source WHERE conversation = ?';
-const BATCHES = 'SELECT conversation AS id FROM memory_batch WHERE owner = ?1 AND (?2 IS NULL OR scope = ?2)';
+const BATCHES = `SELECT conversation AS id FROM memory_batch WHERE owner = ?1 AND ${inScope('scope', '?2')}`;
 const SUMMED_UP = `SELECT conversation.* FROM summary JOIN conversation ON conversation.id = summary.conversation
   WHERE summary.owner = ?`;
 const PASS_OVER = `UPDATE memory_batch SET from_message = to_message, messages = 0, tokens = 0
   WHERE conversation = ?`;
 /** What was said before is not remembered again: not by what waits, and not by a job that runs. */
 const DROP_JOBS = `DELETE FROM job WHERE kind = ?1 AND payload ->> 'owner' = ?2
-  AND (?3 IS NULL OR payload ->> 'scope' = ?3)`;
+  AND ${inScope("(payload ->> 'scope')", '?3')}`;
 const LAST_SOURCE = 'SELECT 1 FROM memory_source WHERE memory = ? LIMIT 1';
 const MENTIONED = 'SELECT entity AS id FROM mention WHERE memory = ?';
 const STILL_MENTIONED = 'SELECT 1 FROM mention WHERE entity = ? LIMIT 1';
@@ -55,7 +58,9 @@ export function clearMemories({ sql }: WriteContext, { owner, scope }: WriteOf<'
   // Of conversations that were brought in there is a summary and no batch.
   for (const row of sql.all(SUMMED_UP, owner)) {
     const { id, ...conversation } = conversationOf(row);
-    if (scope === null || scopeOf(conversation) === scope) sql.run('DELETE FROM summary WHERE conversation = ?', id);
+    const own = scopeOf(conversation);
+    if (scope === null || own === scope || own.startsWith(`${scope}/`))
+      sql.run('DELETE FROM summary WHERE conversation = ?', id);
   }
   for (const row of sql.all(BATCHES, owner, scope)) sql.run(PASS_OVER, text(row, 'id'));
   sql.run(DROP_JOBS, EXTRACTION, owner, scope);
