@@ -1,4 +1,4 @@
-import { sessionAfter } from '../ports/dialogue-sessions.ts';
+import { SESSION_SILENCE_MS } from '../ports/dialogue-sessions.ts';
 import { EXTRACTION } from '../ports/memory-store.ts';
 import type { MessageRecord } from '../ports/records.ts';
 import type { StagedMessage, Write } from '../ports/store.ts';
@@ -25,7 +25,7 @@ export interface ImportCounts {
   readonly messages: number;
   readonly sessions: number;
   readonly speakers: readonly string[];
-  /** Times of the first and the last message in their order; null where there is none. */
+  /** The earliest and the latest time of a message; null where there is none. */
   readonly first: number | null;
   readonly last: number | null;
 }
@@ -47,6 +47,7 @@ export class Draft {
   #last: { readonly session: number; readonly at: number } | null = null;
   #highest = 0;
   #first: number | null = null;
+  #latest: number | null = null;
   #count = 0;
   head: string | null = null;
 
@@ -64,7 +65,8 @@ export class Draft {
     for (const one of portion) {
       this.#waiting.push({ message: this.#messageOf(one), session: this.#sessionOf(one) });
       this.#count += 1;
-      this.#first ??= one.at;
+      this.#first = Math.min(this.#first ?? one.at, one.at);
+      this.#latest = Math.max(this.#latest ?? one.at, one.at);
       this.#speakers.add(one.speaker);
     }
     if (this.#waiting.length >= PORTION) await this.flush();
@@ -84,7 +86,7 @@ export class Draft {
       sessions: this.#highest,
       speakers,
       first: this.#first,
-      last: this.#last?.at ?? null,
+      last: this.#latest,
     };
   }
 
@@ -142,7 +144,8 @@ export class Draft {
 
   #bySilence(at: number): number {
     if (this.#last === null) return 1;
-    return sessionAfter(this.#last, at) === this.#last.session ? this.#last.session : this.#highest + 1;
+    // Lines may be out of order: what was said long before is of another session, as what was said long after.
+    return Math.abs(at - this.#last.at) > SESSION_SILENCE_MS ? this.#highest + 1 : this.#last.session;
   }
 }
 

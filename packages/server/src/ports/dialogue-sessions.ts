@@ -1,5 +1,5 @@
 /** Silence after which what is said begins another session. Source: RETRIEVAL.md §3. */
-const SESSION_SILENCE_MS = 30 * 60 * 1_000;
+export const SESSION_SILENCE_MS = 30 * 60 * 1_000;
 
 /** The session of a message said at `at`, after `last`; the first is 1. A clock that went back ends none. */
 export function sessionAfter(last: { readonly session: number; readonly at: number } | null, at: number): number {

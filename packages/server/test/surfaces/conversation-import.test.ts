@@ -92,6 +92,33 @@ verifies('import:errors', 'names the line and the field of what cannot be taken'
   expect(await fieldOf(jsonLines([[]]))).toBe('body.1');
 });
 
+verifies('import:errors import:times', 'refuses a day that is in no calendar, and one that may be two', async () => {
+  for (const time of ['2024-02-30', '30 February 2024', '04/03/2024']) {
+    const { status, body } = await bring(
+      jsonLines([
+        { time: '2024-03-04', speaker: 'Ana', text: 'Hello' },
+        { time, speaker: 'Ana', text: 'Hello' },
+      ]),
+    );
+    expect([status, body['field'], body['detail']], time).toEqual([
+      400,
+      'body.2.time',
+      'Line 2, time: Must be an ISO 8601 time, or milliseconds since the epoch.',
+    ]);
+  }
+});
+
+verifies('import:found', 'tells the earliest and the latest time of lines that are out of order', async () => {
+  const times = ['2026-01-05T10:00', '2026-01-01T10:00', '2026-01-01T09:45', '2026-01-03T10:00'];
+  const { body } = await bring(jsonLines(times.map((time) => ({ time, speaker: 'Ana', text: 'Hello' }))));
+  expect(body).toMatchObject({
+    messages: 4,
+    sessions: 3,
+    first: '2026-01-01T09:45:00.000Z',
+    last: '2026-01-05T10:00:00.000Z',
+  });
+});
+
 verifies('import:once', 'imports once under one key, at once or later, and refuses another body under it', async () => {
   const key = { 'Idempotency-Key': 'import-1' };
   const before = await conversations();

@@ -15,8 +15,8 @@ const imported = conversationResource.extend({
   messages: z.int(),
   sessions: z.int().describe('Those that the lines name; where they name none, 30 minutes of silence end one.'),
   speakers: z.array(z.string()).describe('In the order of their first words.'),
-  first: z.iso.datetime().nullable().describe('When the first message was said.'),
-  last: z.iso.datetime().nullable(),
+  first: z.iso.datetime().nullable().describe('The earliest time of a message, wherever its line stands.'),
+  last: z.iso.datetime().nullable().describe('The latest.'),
 });
 
 /** Brings existing conversations in. Source: CONTRACT.md §4. */
