@@ -9,6 +9,11 @@ export interface Outbound {
    * `body` too, and MUST close the connection when `signal` aborts. Source: FAULTS.md S06.
    */
   send(request: OutboundRequest, signal: AbortSignal): Promise<OutboundResponse>;
+  /**
+   * Whether `send` will refuse the address because of the number that it names as its host. False for names, which are
+   * judged when they are asked: what they lead to may change.
+   */
+  refusesNumber(url: string): boolean;
 }
 
 export interface OutboundRequest {

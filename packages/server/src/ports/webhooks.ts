@@ -48,6 +48,8 @@ export interface WebhookTest {
 
 /** Each owner's webhooks. All methods see the owner's alone and resolve with null where there is no such webhook. */
 export interface Webhooks {
+  /** Whether nothing would ever be sent there: the address is a number that is not public. Names are judged when sent to. */
+  refuses(url: string): boolean;
   list(owner: string): Promise<readonly Webhook[]>;
   get(owner: string, id: string): Promise<Webhook | null>;
   /** Null: there are as many as one owner may have. */

@@ -140,6 +140,20 @@ verifies('webhook:manage', 'What is no address of a receiver is refused', async 
   expect((await call('POST', '', { url: receiver.url, events: ['all'] })).status).toBe(400);
 });
 
+verifies('webhook:manage fault:S06', 'A number that is not public is refused when it is registered', async () => {
+  const { id, remove } = await register();
+  for (const url of ['http://169.254.169.254/x', 'http://0xa9fea9fe/', 'https://[::1]:9000/', 'http://127.1/']) {
+    const refused = { status: 400, body: { code: 'validation', field: 'body.url' } };
+    expect(await call('POST', '', { url }), url).toMatchObject(refused);
+    expect(await call('PATCH', `/${id}`, { url }), url).toMatchObject(refused);
+  }
+  const named = await call('POST', '', { url: 'http://localhost:9/', enabled: false });
+  expect(named.status).toBe(201);
+  expect((await call('POST', `/${String(named.body['id'])}/test`)).body).toMatchObject({ delivered: false });
+  await call('DELETE', `/${String(named.body['id'])}`);
+  await remove();
+});
+
 verifies('webhook:rotate', 'A new secret signs the next message', async () => {
   const webhook = await register();
   const { body } = await call('POST', `/${webhook.id}/rotate`);

@@ -29,7 +29,7 @@ export interface Target {
 /** Resolves the address once and checks everything that it leads to. Rejects with `OutboundError`. */
 export async function checkTarget(text: string, allowed: AllowedHosts, resolve: Resolve): Promise<Target> {
   const url = readUrl(text);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostOf(url);
   const addresses = await addressesOf(host, resolve);
   if (addresses.length === 0) throw new OutboundError('unreachable', `${host} has no address.`);
   // One that is not public is enough: whoever names both wants the other to be taken.
@@ -38,6 +38,18 @@ export async function checkTarget(text: string, allowed: AllowedHosts, resolve: 
     throw new OutboundError('refused', `${host} is ${inside.address}, which is not a public address.`);
   }
   return { url, host, port: portOf(url), addresses };
+}
+
+/** Whether the address names a host by its number, and that number is one that `checkTarget` refuses. */
+export function isRefusedNumber(text: string, allowed: AllowedHosts): boolean {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const host = hostOf(url);
+  return isIP(host) !== 0 && !isPublicAddress(host) && !allowed.has(url);
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 function readUrl(text: string): URL {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { OutboundError, type Outbound, type OutboundRequest, type OutboundResponse } from '../../ports/outbound.ts';
 import { allowedHosts } from './allowed-hosts.ts';
-import { checkTarget, systemResolve, type Resolve, type Target } from './check-target.ts';
+import { checkTarget, isRefusedNumber, systemResolve, type Resolve, type Target } from './check-target.ts';
 import { openConnection, systemDial, type Dial } from './dial.ts';
 import { limitedBody } from './limited-body.ts';
 import { limitTime, type TimeLimit } from './time-limit.ts';
@@ -26,6 +26,7 @@ export interface GuardOptions {
 export function guardedOutbound({ clock, allow, resolve, dial }: GuardOptions): Outbound {
   const parts = { allowed: allowedHosts(allow), resolve: resolve ?? systemResolve, dial: dial ?? systemDial };
   return {
+    refusesNumber: (url) => isRefusedNumber(url, parts.allowed),
     send: async (request, signal) => {
       const limit = limitTime(clock, request.timeLimitMs, signal);
       try {

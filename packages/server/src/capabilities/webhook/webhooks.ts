@@ -24,7 +24,12 @@ export interface WebhookParts {
 }
 
 export function createWebhooks(parts: WebhookParts): Webhooks {
-  return { ...registrations(parts), ...secretsAndTests(parts), ...deadLetters(parts) };
+  return {
+    refuses: (url) => parts.outbound.refusesNumber(url),
+    ...registrations(parts),
+    ...secretsAndTests(parts),
+    ...deadLetters(parts),
+  };
 }
 
 type Finder = (owner: string, id: string) => Promise<SettingRecord | null>;

@@ -8,7 +8,9 @@ const url = z
   .string()
   .max(MOST_URL)
   .refine(isReceiver, 'Must be an address of http or https without a user name')
-  .describe('Where messages are sent. Addresses that are not public are refused when they are sent.');
+  .describe(
+    'Where messages are sent. A number that is not public is refused at once, a name that leads to one when it is sent to.',
+  );
 const description = z.string().max(200).nullable();
 const events = z.array(z.enum(EVENTS)).min(1).max(EVENTS.length);
 

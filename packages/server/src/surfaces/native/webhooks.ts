@@ -38,6 +38,7 @@ function registration(app: NativeApp, { webhooks }: Services): void {
     response: { 201: webhookWithSecret, ...failures },
   };
   app.post('/webhooks', { schema: createSchema }, async (request, reply) => {
+    checkAddress(webhooks, request.body.url);
     const made = await webhooks.register(request.identity.owner, request.body);
     if (made === null) throw new ParlanceError('validation', 'There are as many webhooks as one user may have');
     reply.code(201);
@@ -58,6 +59,7 @@ function changes(app: NativeApp, { webhooks }: Services): void {
   };
   app.patch('/webhooks/:id', { schema: changeSchema }, async (request) => {
     const { url, description, events, enabled } = request.body;
+    if (url !== undefined) checkAddress(webhooks, url);
     const wanted = {
       ...(url === undefined ? {} : { url }),
       ...(description === undefined ? {} : { description }),
@@ -122,6 +124,13 @@ function deadLetters(app: NativeApp, { webhooks }: Services): void {
     const { id: webhook, letter } = request.params;
     known(await webhooks.drop(request.identity.owner, webhook, letter));
     return reply.code(204).send(null);
+  });
+}
+
+function checkAddress(webhooks: Services['webhooks'], url: string): void {
+  if (!webhooks.refuses(url)) return;
+  throw new ParlanceError('validation', 'Must be a public address, or one that OUTBOUND_ALLOW names', {
+    field: 'body.url',
   });
 }
 
