@@ -46,7 +46,7 @@ verifies(
     expect(await instructionsOf(id)).toContain(
       'You are Nadia Okoye. Your role: Accountant.\\n\\nName the ledger account.',
     );
-    const changed = await client().call('PATCH', `${STAFF}/${id}`, { instructions: 'Round to cents.', name: null });
+    const changed = await client().call('PATCH', `${STAFF}/${id}`, { instructions: 'Round to cents.' });
     expect(changed).toMatchObject({ status: 200, body: { name: 'Nadia Okoye', instructions: 'Round to cents.' } });
     const told = await instructionsOf(id);
     expect(told).toContain('Round to cents.');
@@ -72,6 +72,22 @@ verifies('staff:members', 'What is wrong with a member is told field by field, a
   expect(taken).toMatchObject({ status: 422, body: { detail: [{ type: 'value_error', loc: ['body', 'id'] }] } });
   expect(await client().call('PUT', `${STAFF}/nobody`, { name: 'N' })).toMatchObject({ status: 404 });
   expect(await client().call('DELETE', `${STAFF}/nobody`)).toMatchObject({ status: 404 });
+});
+
+verifies('staff:members', 'What cannot be changed of a member is refused, and nothing changes with it', async () => {
+  const { body: before } = await client().call('GET', `${STAFF}/elena`);
+  const refused = await client().call('PATCH', `${STAFF}/elena`, { id: 'other', name: null, role: 'Poet' });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: {
+      detail: [
+        { type: 'value_error', loc: ['body', 'id'], input: 'other' },
+        { type: 'string_type', loc: ['body', 'name'], input: null },
+      ],
+    },
+  });
+  expect((await client().call('GET', `${STAFF}/elena`)).body).toEqual(before);
+  expect(await client().call('PUT', `${STAFF}/elena`, before)).toMatchObject({ status: 200, body: { id: 'elena' } });
 });
 
 verifies(

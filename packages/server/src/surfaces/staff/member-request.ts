@@ -22,13 +22,17 @@ export function parseNewMember(body: unknown): { readonly id: string | null; rea
   return { id, profile: { name, role, description, instructions } };
 }
 
-/** Reads what is to change; a field that is missing or null stays as it is. Throws `InvalidRequest`. */
-export function parseChanges(body: unknown): Partial<StaffProfile> {
+/** Reads what is to change of the member `id`; a field that is missing stays as it is. Throws `InvalidRequest`. */
+export function parseChanges(body: unknown, id: string): Partial<StaffProfile> {
   const fields = objectIn(body);
-  const given = (['name', 'role', 'description', 'instructions'] as const).filter(
-    (name) => fields[name] !== undefined && fields[name] !== null,
-  );
+  const given = (['name', 'role', 'description', 'instructions'] as const).filter((name) => fields[name] !== undefined);
   const issues = new Issues();
+  const { id: wanted = id } = fields;
+  // A member may be sent back as it was read.
+  if (wanted !== id) {
+    const msg = 'Value error, The id of a staff member cannot be changed';
+    issues.add({ type: 'value_error', loc: ['body', 'id'], msg, input: wanted });
+  }
   const changes = given.map((name) => [name, issues.take(textIn(fields, name, LONGEST[name]), '')] as const);
   issues.refuse();
   return Object.fromEntries(changes);

@@ -79,7 +79,7 @@ function memberRoutes(app: FastifyInstance, services: Services): void {
     schema: changeSchema,
     handler: async (request) => {
       const { id } = await memberIn(services, request);
-      const changed = await staff.change(request.identity.owner, id, parseChanges(request.body));
+      const changed = await staff.change(request.identity.owner, id, parseChanges(request.body, id));
       if (changed === null) throw notFound(id);
       return toResource(changed);
     },
