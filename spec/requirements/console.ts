@@ -47,6 +47,10 @@ const promises: readonly Requirement[] = [
     'console:long',
     'A conversation of thousands of messages opens at its end and is read backwards page by page, each message once.',
   ],
+  [
+    'console:scroll',
+    'While an answer comes the page follows it until the reader moves up, however little, and again from the very end.',
+  ],
   ['console:frames', 'However fast an answer comes, it is drawn at most once a frame.'],
   ['console:size', 'The page loads at most 130 KB of script, gzipped.'],
   [
