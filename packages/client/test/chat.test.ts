@@ -190,3 +190,25 @@ verifies(
     elsewhere.close();
   },
 );
+
+verifies('client:react:chat', 'stops what an edit leaves behind, whether it runs or waits', async () => {
+  used.provider.onMarker('Long', gated(['One '], 'long', ['two']));
+  used.provider.onMarker('Short', answer(['Said.']));
+  const client = connect();
+  const conversation = await begin(client);
+  const chat = new Chat(client, { conversation });
+  await chat.open();
+  const running = chat.send('Long?');
+  await shows(chat, 'Long?', 'One ');
+  const waiting = chat.send('Waits?');
+  await until(chat, () => (chat.state.turn?.turn ?? null) !== null && chat.state.messages.at(-2)?.text === 'Waits?');
+  const { turns } = await client.conversations.snapshot(conversation);
+  expect(turns).toHaveLength(2);
+  await chat.edit(String(chat.state.messages[0]?.id), 'Short?');
+  await Promise.all([running, waiting]);
+  const ends = await Promise.all(turns.map(async ({ id }) => (await client.readTurn(id)).status));
+  expect(ends).toEqual(['cancelled', 'cancelled']);
+  await chat.read();
+  expect(textsOf(chat)).toEqual(['Short?', 'Said.']);
+  chat.close();
+});

@@ -63,6 +63,26 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
     expect(await page.locator('.question').count()).toBe(1);
   });
 
+  verifies('console:retry', 'stops the answers that an edit leaves behind', async () => {
+    console.provider.onMarker('first of all', answer(['Ready.']));
+    console.provider.onMarker('without end', {
+      steps: [{ kind: 'role' }, { kind: 'delta', text: 'On and' }, { kind: 'hang' }],
+    });
+    console.provider.onMarker('something else', answer(['Done.']));
+    const page = await console.open('/a/assistant');
+    await say(page, 'first of all');
+    await answered(page);
+    await say(page, 'without end');
+    await shown(page, 'On and');
+    await page.locator('.question').first().hover();
+    await page.getByRole('button', { name: 'Edit and send again' }).first().click();
+    await page.getByRole('textbox', { name: 'Edit your message' }).fill('something else');
+    await page.keyboard.press('Enter');
+    // It can begin only when the one before it has ended, which nothing but a stop brings about.
+    await shown(page, 'Done.');
+    expect(await page.locator('.answer').count()).toBe(1);
+  });
+
   verifies('console:copy', 'copies an answer and its code as they were written', async () => {
     const code = 'if (a < b) {\n  return "x";\n}';
     const text = `Use **this**:\n\n\`\`\`ts\n${code}\n\`\`\``;

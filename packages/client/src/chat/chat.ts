@@ -10,10 +10,10 @@ import {
   exchangeOf,
   isOnItsWay,
   isOver,
-  isRunning,
   isSendOf,
   newSent,
   turnOf,
+  stopAll,
   unite,
   type SendChoices,
   type Sent,
@@ -42,6 +42,8 @@ export class Chat {
   #title: string | null = null;
   #stored: readonly Message[] = [];
   #sent: readonly Sent[] = [];
+  /** What an edit has left behind and stopped: the server goes on naming it for a moment. */
+  #left: readonly Sent[] = [];
   #isLoading: boolean;
   #error: ClientError | null = null;
   #state: ChatState;
@@ -94,7 +96,7 @@ export class Chat {
       const told = new Set(snapshot.messages.map(({ turn }) => turn));
       this.#sent = this.#sent.filter((sent) => !over.has(sent) || told.has(turnOf(sent)));
       for (const send of pending.filter(({ conversation }) => conversation === id)) {
-        if (this.#sent.some((sent) => isSendOf(sent, send.key))) continue;
+        if ([...this.#sent, ...this.#left].some((sent) => isSendOf(sent, send.key))) continue;
         const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';
         const text = textIn(send.body, 'message') ?? '';
         this.#add(newSent({ key: send.key, text, floor, stream: this.#client.resume(send) }));
@@ -118,14 +120,7 @@ export class Chat {
 
   /** Stops what runs; what was said is kept. Resolves once the server has stored the wish, or refused it. */
   async stop(): Promise<void> {
-    // The newest first, so that none that waits begins because the one before it ended.
-    const running = this.#sent.filter(isRunning);
-    await Promise.all(
-      running.reverse().map(async (sent) => {
-        sent.isStopped = true;
-        await sent.stream?.cancel().catch(() => undefined);
-      }),
-    );
+    await stopAll(this.#sent);
   }
 
   /**
@@ -148,22 +143,33 @@ export class Chat {
     if (question !== undefined && id !== null) await this.edit(id, question.text);
   }
 
-  /** Sends a message anew in the place of another one of the user's: it, and what followed, stays as another branch. */
+  /**
+   * Sends a message anew in the place of another one of the user's: it, and what followed, stays as another branch. What
+   * of that is under way stops, keeping what was said: nobody would see the rest.
+   */
   async edit(message: string, text: string): Promise<void> {
     const [index, parent] = this.#placeOf(message);
-    const from = this.#sent.findIndex(({ stream }) => stream?.state.userMessage === message);
+    const turn = this.#stored[index]?.turn ?? null;
+    const from = this.#sent.findIndex(
+      (sent) => sent.stream?.state.userMessage === message || (turn !== null && turnOf(sent) === turn),
+    );
     const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? this.#sent[from]?.choices.media ?? [];
+    const before = new Set(this.#stored.slice(0, Math.max(0, index)).map((each) => each.turn));
+    const isLeft = (sent: Sent, place: number): boolean =>
+      from >= 0 ? place >= from : index >= 0 && !before.has(turnOf(sent));
+    const left = this.#sent.filter(isLeft);
     this.#stored = index < 0 ? this.#stored : this.#stored.slice(0, index);
-    const kept = from >= 0 ? from : index >= 0 ? 0 : this.#sent.length;
-    for (const { stream } of this.#sent.slice(kept)) stream?.close();
-    this.#sent = this.#sent.slice(0, kept);
+    this.#sent = this.#sent.filter((sent) => !left.includes(sent));
+    this.#left = [...this.#left, ...left];
+    // Not awaited: the new message is sent, and survives a reload, also where the server does not answer now.
+    void stopAll(left);
     await this.send(text, { parent, ...(media.length === 0 ? {} : { media }) });
   }
 
   /** Ends the following; what runs goes on at the server, and `open` finds it again. */
   close(): void {
     this.#stopHearing();
-    for (const { stream } of this.#sent) stream?.close();
+    for (const { stream } of [...this.#sent, ...this.#left]) stream?.close();
     this.#sent = this.#sent.filter(({ stream }) => stream !== null && hasEnded(stream.state));
   }
 
@@ -203,7 +209,7 @@ export class Chat {
 
   #followOpen({ turns, messages }: Snapshot): void {
     for (const { id, text: floor, userMessage } of turns) {
-      if (this.#sent.some((sent) => turnOf(sent) === id)) continue;
+      if ([...this.#sent, ...this.#left].some((sent) => turnOf(sent) === id)) continue;
       const text = messages.find((message) => message.id === userMessage)?.text ?? '';
       // What is on its way may have become this turn already, and would be shown twice.
       const same = this.#sent.find((sent) => isOnItsWay(sent) && turnOf(sent) === null && sent.text === text);

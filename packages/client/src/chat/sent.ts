@@ -36,7 +36,7 @@ export function isOnItsWay({ stream, error }: Sent): boolean {
   return error === null && (stream === null || stream.state.status === 'sending');
 }
 
-export function isRunning({ stream, error }: Sent): boolean {
+function isRunning({ stream, error }: Sent): boolean {
   return error === null && (stream === null || !hasEnded(stream.state));
 }
 
@@ -63,6 +63,18 @@ export function unite(all: readonly Sent[], { state: { turn } }: TurnStream): re
   older.floor = longest(older.floor, newer.floor, left?.state.text ?? '');
   left?.close();
   return all.filter((sent) => sent !== newer);
+}
+
+/** Stops what runs; resolves once the server has stored that, or refused it. */
+export async function stopAll(all: readonly Sent[]): Promise<void> {
+  // The newest first, so that none that waits begins because the one before it ended.
+  const running = all.filter(isRunning).reverse();
+  await Promise.all(
+    running.map(async (sent) => {
+      sent.isStopped = true;
+      await sent.stream?.cancel().catch(() => undefined);
+    }),
+  );
 }
 
 function longest(...texts: readonly string[]): string {

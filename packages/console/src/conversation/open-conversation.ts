@@ -75,6 +75,8 @@ export class OpenConversation {
   #messages: readonly Message[] = [];
   #stored: readonly Row[] = [];
   #followed: readonly Followed[] = [];
+  /** What an edit has left behind and stopped: the server goes on naming it for a moment. */
+  #left: readonly Followed[] = [];
   #reading: Promise<void> | null = null;
   #isClosed = false;
 
@@ -93,12 +95,14 @@ export class OpenConversation {
 
   async #read(): Promise<void> {
     try {
+      const over = new Set(this.#followed.filter(({ stream: { state } }) => state.turn !== null && hasEnded(state)));
       const [snapshot, pending] = await Promise.all([
         client.conversations.snapshot(this.id, { limit: PAGE }),
         client.pending(),
       ]);
       // Of a message on its way nobody can say yet whether it is in the snapshot: it is read again once that is known.
-      const sending = this.#followed.find(({ stream }) => stream.state.status === 'sending');
+      const underWay = [...this.#followed, ...this.#left];
+      const sending = underWay.find(({ stream }) => stream.state.status === 'sending');
       if (sending !== undefined) {
         await accepted(sending.stream);
         await this.#read();
@@ -109,6 +113,9 @@ export class OpenConversation {
       const answered = new Set(
         messages.flatMap(({ role, turn }) => (role === 'assistant' && turn !== null ? [turn] : [])),
       );
+      // What was over before is among what is read now, or another tab has left its branch.
+      const told = new Set(messages.map(({ turn }) => turn));
+      this.#followed = this.#followed.filter((each) => !over.has(each) || told.has(each.stream.state.turn));
       this.#keepEnded(answered);
       this.#setMessages(joined(this.#messages, messages));
       this.#resumeSends(pending, turns, answered);
@@ -183,7 +190,7 @@ export class OpenConversation {
   }
 
   #follows(key: string, turn: string | null): boolean {
-    return this.#followed.some(
+    return [...this.#followed, ...this.#left].some(
       ({ key: known, stream: { state } }) => known === key || (turn !== null && state.turn === turn),
     );
   }
@@ -203,16 +210,11 @@ export class OpenConversation {
     }
   }
 
-  /** Sends a message; with `parent` it begins a branch there, and what followed leaves the screen. */
+  /** Sends a message; with `parent` it begins a branch there: what followed leaves the screen, and stops. */
   send(text: string, { parent, media = [] }: Sending = {}): void {
+    if (parent !== undefined) this.#branchAt(parent);
     const options = { ...(parent === undefined ? {} : { parent }), ...(media.length === 0 ? {} : { media }) };
     const stream = client.send(this.id, text, options);
-    if (parent !== undefined) {
-      const at = this.#messages.findIndex(({ id }) => id === parent);
-      const isLive = this.#followed.findIndex(({ stream: { state } }) => state.assistantMessage === parent);
-      if (at >= 0 || parent === null) this.#setMessages(this.#messages.slice(0, at + 1));
-      this.#leave(at >= 0 || parent === null ? this.#followed : this.#followed.slice(isLive + 1));
-    }
     this.#follow({
       key: stream.state.key ?? text,
       text,
@@ -224,11 +226,8 @@ export class OpenConversation {
     this.#publish();
   }
 
-  /** Stops what runs, the newest first, so that none that waits begins because the one before it ended. */
   stop(): void {
-    for (const { stream } of this.#followed.toReversed()) {
-      if (!hasEnded(stream.state)) stream.cancel().catch(noteFailure);
-    }
+    stopAll(this.#followed);
   }
 
   /** Takes a message that was refused off the screen; its text goes back to whoever asks. */
@@ -242,7 +241,7 @@ export class OpenConversation {
   close(): void {
     this.#isClosed = true;
     this.#frame.cancel();
-    for (const { stream } of this.#followed) stream.close();
+    for (const { stream } of [...this.#followed, ...this.#left]) stream.close();
   }
 
   #follow(followed: Followed): void {
@@ -274,11 +273,24 @@ export class OpenConversation {
     return this.#messages.at(-1)?.id ?? null;
   }
 
-  /** Follows no longer; what runs goes on at the server. */
-  #leave(others: readonly Followed[]): void {
-    const left = new Set(others);
-    this.#followed = this.#followed.filter((each) => !left.has(each));
-    for (const { stream } of left) if (hasEnded(stream.state)) stream.close();
+  /** Takes what follows this message off the screen, and stops what of it is under way: nobody would see it. */
+  #branchAt(parent: string | null): void {
+    const answer = this.#followed.findIndex(({ stream: { state } }) => state.assistantMessage === parent);
+    const isLive = parent !== null && answer >= 0;
+    // An answer under way is stored nowhere yet; its question may be.
+    const turn = this.#followed[answer]?.stream.state.turn ?? null;
+    const at = this.#messages.findIndex((message) =>
+      isLive ? message.role === 'user' && message.turn === turn : message.id === parent,
+    );
+    const messages = isLive && at < 0 ? this.#messages : this.#messages.slice(0, at + 1);
+    const kept = new Set(messages.map((message) => message.turn));
+    const left = isLive
+      ? this.#followed.slice(answer + 1)
+      : this.#followed.filter(({ stream: { state } }) => state.turn === null || !kept.has(state.turn));
+    this.#followed = this.#followed.filter((each) => !left.includes(each));
+    this.#left = [...this.#left, ...left];
+    this.#setMessages(messages);
+    stopAll(left);
   }
 
   #setMessages(messages: readonly Message[]): void {
@@ -307,6 +319,13 @@ export class OpenConversation {
     });
     const isBusy = exchanges.some(({ state }) => !hasEnded(state));
     this.view.update((view) => ({ ...view, ...changes, stored: this.#stored, live, isBusy }));
+  }
+}
+
+/** Stops what runs, the newest first, so that none that waits begins because the one before it ended. */
+function stopAll(followed: readonly Followed[]): void {
+  for (const { stream } of followed.toReversed()) {
+    if (!hasEnded(stream.state)) stream.cancel().catch(noteFailure);
   }
 }
 
