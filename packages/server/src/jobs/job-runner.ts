@@ -121,7 +121,9 @@ class Lane {
     const extra = outcome.kind === 'hopeless' ? (outcome.writes ?? []) : [];
     const delay = outcome.kind === 'failed' ? delayAfter(job.attempts, this.#handler.delaysMs, random) : null;
     if (delay === null) {
-      await this.#finish(job, [...this.#handler.bury(job, outcome.reason), ...extra]);
+      const untried = outcome.kind === 'hopeless' && outcome.untried === true;
+      const dead = untried ? { ...job, attempts: job.attempts - 1 } : job;
+      await this.#finish(job, [...(await this.#handler.bury(dead, outcome.reason)), ...extra]);
       observer.ended(job, 'dead', outcome.reason, cause);
       return;
     }

@@ -17,15 +17,20 @@ export interface JobHandler {
   /** MUST end soon after `signal` aborts. A rejection is a failure like `failed`. */
   readonly run: (job: JobRecord, signal: AbortSignal) => Promise<JobOutcome>;
   /** What is kept of a job that is given up, as writes that are committed with its end. */
-  readonly bury: (job: JobRecord, reason: string) => readonly Write[];
+  readonly bury: (job: JobRecord, reason: string) => readonly Write[] | Promise<readonly Write[]>;
 }
 
 export type JobOutcome =
   | { readonly kind: 'done'; readonly writes?: readonly Write[] }
   /** Tried again by the schedule, `notBeforeMs` from now at the earliest. `reason` is kept with dead letters. */
   | { readonly kind: 'failed'; readonly reason: string; readonly cause?: unknown; readonly notBeforeMs?: number }
-  /** No further try can help. */
-  | { readonly kind: 'hopeless'; readonly reason: string; readonly writes?: readonly Write[] };
+  /** No further try can help. `untried`: nothing was tried this time, and so it counts as no attempt; default false. */
+  | {
+      readonly kind: 'hopeless';
+      readonly reason: string;
+      readonly writes?: readonly Write[];
+      readonly untried?: boolean;
+    };
 
 /** What became of one run of a job, for logs and metrics. */
 export interface JobObserver {

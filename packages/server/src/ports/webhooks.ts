@@ -6,6 +6,9 @@ export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 /** Most webhooks of one owner. */
 export const MOST_WEBHOOKS = 20;
 
+/** Most dead letters of one webhook; the oldest make room. */
+export const MOST_LETTERS = 250;
+
 /** An address of an owner's that is told when answers end. Its secrets are shown when they are made, and never again. */
 export interface Webhook {
   readonly id: string;

@@ -5,12 +5,20 @@ import { verifies } from '../../../../spec/verifies.ts';
 import { guardedOutbound } from '../../src/adapters/outbound/guarded-outbound.ts';
 import { UuidV7 } from '../../src/adapters/ids/uuid-v7.ts';
 import { createDelivery, DELAYS_MS } from '../../src/capabilities/webhook/delivery.ts';
-import { deliveryJob } from '../../src/capabilities/webhook/records.ts';
+import { deliveryJob, letterRow } from '../../src/capabilities/webhook/records.ts';
 import { createWebhooks, OVERLAP_MS } from '../../src/capabilities/webhook/webhooks.ts';
 import { startJobRunner, type JobRunner } from '../../src/jobs/job-runner.ts';
-import { WEBHOOK_EVENTS, type Webhooks, type WebhookWithSecret } from '../../src/ports/webhooks.ts';
+import { MOST_LETTERS, WEBHOOK_EVENTS, type Webhooks, type WebhookWithSecret } from '../../src/ports/webhooks.ts';
 import { makeSqlite } from '../contracts/sqlite-subject.ts';
-import { acceptance, commit, ending, mustCommit, storedConversation, turn } from '../contracts/store-fixtures.ts';
+import {
+  acceptance,
+  commit,
+  ending,
+  mustCommit,
+  newId,
+  storedConversation,
+  turn,
+} from '../contracts/store-fixtures.ts';
 import type { StoreSubject } from '../contracts/store-subject.ts';
 import { startWebhookReceiver, type ReceivedMessage, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -199,7 +207,7 @@ verifies(
     });
     const second = desk.ended();
     await desk.send();
-    expect(await second).toBe('dead The webhook is not enabled.');
+    expect(await second).toBe('dead The webhook was switched off.');
     expect(receiver.messages).toHaveLength(1);
     expect(await desk.webhooks.change('alice', id, { enabled: true })).toMatchObject({
       enabled: true,
@@ -214,6 +222,31 @@ verifies(
     expect(receiver.messages).toHaveLength(3);
   },
 );
+
+verifies('webhook:dead-letter', 'The last dead letters of a webhook are kept, and the oldest make room', async () => {
+  await using desk = await openDesk();
+  const { store, clock } = desk.subject;
+  const letter = (webhook: string) => {
+    const delivery = { owner: 'alice', webhook, event: 'turn.completed', turn: newId() } as const;
+    const setting = letterRow(deliveryJob(newId(), delivery, clock.now()), 'The receiver answered 503.', clock.now());
+    return { kind: 'setting.put', setting } as const;
+  };
+  const { id } = desk.registered.webhook;
+  const other = letter('another');
+  const letters = Array.from({ length: MOST_LETTERS + 1 }, () => letter(id));
+  await mustCommit(store, other, ...letters);
+  await desk.webhooks.change('alice', id, { enabled: false });
+  clock.advance(1);
+  const ended = desk.ended();
+  await desk.send();
+  expect(await ended).toBe('dead The webhook was switched off.');
+  const kept = (await desk.webhooks.deadLetters('alice', id)) ?? [];
+  expect(kept).toHaveLength(MOST_LETTERS);
+  expect(kept[0]?.id).toBe(letters[2]?.setting.id);
+  expect(kept.at(-1)).toMatchObject({ reason: 'The webhook was switched off.', attempts: 0 });
+  expect(await desk.webhooks.deadLetters('alice', 'another')).toBeNull();
+  expect(await store.setting('alice', 'webhook.dead', other.setting.id)).not.toBeNull();
+});
 
 verifies(
   'webhook:rotate webhook:signature fault:S07',

@@ -1,5 +1,6 @@
 import { Webhook as Verifier } from 'standardwebhooks';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { z } from 'zod';
 import { verifies } from '../../../../spec/verifies.ts';
 import { hostileAddresses } from '../security/outbound/hostile-addresses.ts';
 import { startFakeProvider, type FakeProvider } from '../support/fake-provider/provider.ts';
@@ -126,6 +127,49 @@ verifies('webhook:manage', 'A webhook is listed, changed, switched off, tested a
   expect((await call('GET', `/${id}`)).status).toBe(404);
   expect((await remove()).status).toBe(404);
 });
+
+/** The dead letters of a webhook, as soon as there are so many. */
+async function lettersOnce(id: string, count: number): Promise<readonly unknown[]> {
+  return vi.waitUntil(
+    async () => {
+      const { dead_letters: letters } = (await call('GET', `/${id}/dead-letters`)).body;
+      return Array.isArray(letters) && letters.length === count ? letters : null;
+    },
+    { timeout: 20_000 },
+  );
+}
+
+for (const { how, off } of [
+  { how: 'by a 410', off: () => receiver.reactWith(() => ({ status: 410 })) },
+  { how: 'by its owner', off: (id: string) => call('PATCH', `/${id}`, { enabled: false }) },
+]) {
+  verifies('webhook:410 webhook:dead-letter', `What a webhook misses while it is off waits: ${how}`, async () => {
+    const { id, remove } = await register();
+    await off(id);
+    const texts = ['First.', 'Second.'];
+    for (const [index, text] of texts.entries()) {
+      provider.enqueue(answer([text]));
+      await (
+        await client().ask('elena', 'Well?')
+      ).ended;
+      await lettersOnce(id, index + 1);
+    }
+    const letters = await lettersOnce(id, 2);
+    expect(letters.at(-1)).toMatchObject({ reason: 'The webhook was switched off.', attempts: 0 });
+    receiver.reactWith(() => ({ status: 204 }));
+    const from = receiver.messages.length;
+    expect((await call('PATCH', `/${id}`, { enabled: true })).body).toMatchObject({ enabled: true });
+    for (const [index, letter] of letters.entries()) {
+      const { id: name } = z.object({ id: z.string() }).parse(letter);
+      expect((await call('POST', `/${id}/dead-letters/${name}/redeliver`)).status).toBe(202);
+      const { headers, body } = await receiver.received(from + index);
+      expect(headers['webhook-id']).toBe(name);
+      expect(JSON.parse(body)).toMatchObject({ data: { content: texts[index] } });
+    }
+    await lettersOnce(id, 0);
+    await remove();
+  });
+}
 
 verifies('webhook:manage', 'What is no address of a receiver is refused', async () => {
   for (const url of [

@@ -4,7 +4,8 @@ import type { Outbound } from '../../ports/outbound.ts';
 import type { JobRecord, SettingRecord } from '../../ports/records.ts';
 import type { Store, Write } from '../../ports/store.ts';
 import { turnPayload } from './payload.ts';
-import { dataOf, DELIVERY, deliveryOf, letterRow, WEBHOOK, type WebhookData } from './records.ts';
+import { buryLetter } from './letters.ts';
+import { dataOf, DELIVERY, deliveryOf, WEBHOOK, type WebhookData } from './records.ts';
 import { isAccepted, problemOf, sendLetter } from './send.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +30,7 @@ const AT_ONCE = 32;
 const GONE = 410;
 
 export interface DeliveryParts {
-  readonly store: Pick<Store, 'setting' | 'turn' | 'message'>;
+  readonly store: Pick<Store, 'setting' | 'settings' | 'turn' | 'message' | 'commit'>;
   readonly outbound: Outbound;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -45,7 +46,7 @@ export function createDelivery(parts: DeliveryParts): JobHandler {
     timeLimitMs: TIME_LIMIT_MS,
     delaysMs: DELAYS_MS,
     run: (job, signal) => deliver(parts, job, signal),
-    bury: (job, reason) => [{ kind: 'setting.put', setting: letterRow(job, reason, parts.clock.now()) }],
+    bury: (job, reason) => buryLetter(parts.store, job, reason, parts.clock.now()),
   };
 }
 
@@ -56,7 +57,7 @@ async function deliver(parts: DeliveryParts, job: JobRecord, signal: AbortSignal
   // Removed meanwhile: nobody is left to be told.
   if (row === null) return { kind: 'done' };
   const data = dataOf(row);
-  if (!data.enabled) return { kind: 'hopeless', reason: 'The webhook is not enabled.' };
+  if (!data.enabled) return { kind: 'hopeless', reason: 'The webhook was switched off.', untried: true };
   const turn = await store.turn(turnId);
   const message = turn === null ? null : await store.message(owner, turn.assistantMessage);
   // Deleted meanwhile: there is nothing left to tell.

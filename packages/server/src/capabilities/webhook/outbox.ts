@@ -22,7 +22,10 @@ export interface OutboxParts {
   readonly wake: () => void;
 }
 
-/** Notes for each webhook that wants it that the turn has ended, in the transaction of its end. Source: TURN.md 17. */
+/**
+ * Notes for each webhook that wants it that the turn has ended, in the transaction of its end. Also for those that are
+ * switched off: whoever delivers puts what they miss among their dead letters. Source: TURN.md 17.
+ */
 export function createOutbox({ store, clock, ids, wake }: OutboxParts): Capability {
   return {
     name: 'webhook',
@@ -30,7 +33,7 @@ export function createOutbox({ store, clock, ids, wake }: OutboxParts): Capabili
       const event = EVENT_OF[status];
       const wanted = (await store.settings(turn.owner, WEBHOOK))
         .map(webhookOf)
-        .filter(({ enabled, events }) => enabled && events.includes(event));
+        .filter(({ events }) => events.includes(event));
       if (wanted.length > 0) clock.after(WAKE_AFTER_MS, wake);
       const writes = wanted.map(({ id: webhook }) => {
         const job = deliveryJob(ids.next(), { owner: turn.owner, webhook, event, turn: turn.id }, clock.now());

@@ -6,7 +6,8 @@ import type { SettingRecord } from '../../ports/records.ts';
 import type { CommitOutcome, Store, Write } from '../../ports/store.ts';
 import { MOST_WEBHOOKS, type Webhooks } from '../../ports/webhooks.ts';
 import { testPayload } from './payload.ts';
-import { DEAD_LETTER, dataOf, deliveryJob, letterOf, WEBHOOK, webhookOf, type WebhookData } from './records.ts';
+import { lettersOf, removal } from './letters.ts';
+import { DEAD_LETTER, dataOf, deliveryJob, WEBHOOK, webhookOf, type WebhookData } from './records.ts';
 import { isAccepted, problemOf, sendLetter } from './send.ts';
 
 /** How long messages carry the signature of a secret that was replaced. */
@@ -38,18 +39,12 @@ function finder(store: WebhookParts['store']): Finder {
   return (owner, id) => store.setting(owner, WEBHOOK, id);
 }
 
-function lettersIn(store: WebhookParts['store']) {
-  return async (owner: string, webhook: string) =>
-    (await store.settings(owner, DEAD_LETTER)).map(letterOf).filter(({ delivery }) => delivery.webhook === webhook);
-}
-
 function registrations({
   store,
   clock,
   ids,
 }: WebhookParts): Pick<Webhooks, 'list' | 'get' | 'register' | 'change' | 'remove'> {
   const find = finder(store);
-  const letters = lettersIn(store);
   const changeData = changer(store, clock);
   return {
     list: async (owner) => (await store.settings(owner, WEBHOOK)).map(webhookOf),
@@ -81,7 +76,7 @@ function registrations({
       return row === null ? null : webhookOf(row);
     },
     remove: async (owner, id) => {
-      const kept = await letters(owner, id);
+      const kept = await lettersOf(store, owner, id);
       const removals = kept.map(({ letter }): Write => removal(owner, DEAD_LETTER, letter.id));
       const [outcome] = await store.commit([
         { writes: [removal(owner, WEBHOOK, id)] },
@@ -122,12 +117,11 @@ function secretsAndTests(parts: WebhookParts): Pick<Webhooks, 'rotate' | 'test'>
 
 function deadLetters({ store, clock, wake }: WebhookParts): Pick<Webhooks, 'deadLetters' | 'redeliver' | 'drop'> {
   const find = finder(store);
-  const letters = lettersIn(store);
   return {
     deadLetters: async (owner, id) =>
-      (await find(owner, id)) === null ? null : (await letters(owner, id)).map(({ letter }) => letter),
+      (await find(owner, id)) === null ? null : (await lettersOf(store, owner, id)).map(({ letter }) => letter),
     redeliver: async (owner, id, letter) => {
-      const found = (await letters(owner, id)).find((one) => one.letter.id === letter);
+      const found = (await lettersOf(store, owner, id)).find((one) => one.letter.id === letter);
       if (found === undefined) return null;
       const job = deliveryJob(letter, found.delivery, clock.now());
       const writes: Write[] = [removal(owner, DEAD_LETTER, letter), { kind: 'job.create', job }];
@@ -137,7 +131,7 @@ function deadLetters({ store, clock, wake }: WebhookParts): Pick<Webhooks, 'dead
       return true;
     },
     drop: async (owner, id, letter) => {
-      const known = (await letters(owner, id)).some((one) => one.letter.id === letter);
+      const known = (await lettersOf(store, owner, id)).some((one) => one.letter.id === letter);
       return known && (await commitOne(store, removal(owner, DEAD_LETTER, letter))).committed ? true : null;
     },
   };
@@ -158,10 +152,6 @@ function changer(store: WebhookParts['store'], clock: Pick<Clock, 'now'>) {
     }
     throw new Error('A webhook was changed too often at the same moment.');
   };
-}
-
-function removal(owner: string, setting: string, id: string): Write {
-  return { kind: 'setting.remove', owner, setting, id };
 }
 
 async function commitOne(store: WebhookParts['store'], write: Write): Promise<CommitOutcome> {
