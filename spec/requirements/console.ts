@@ -48,6 +48,10 @@ const promises: readonly Requirement[] = [
     'A conversation of thousands of messages opens at its end and is read backwards page by page, each message once.',
   ],
   [
+    'console:escape',
+    'Escape closes what was opened last, wherever the focus is; only where nothing is open does it stop the answer.',
+  ],
+  [
     'console:scroll',
     'While an answer comes the page follows it until the reader moves up, however little, and again from the very end.',
   ],

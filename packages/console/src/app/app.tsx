@@ -1,5 +1,5 @@
 import './app.css';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Home } from '../assistants/home.tsx';
 import { NewConversation } from '../assistants/new-conversation.tsx';
 import { AwayBar } from '../connection/away-bar.tsx';
@@ -11,6 +11,7 @@ import { PAGES } from '../pages/registry.tsx';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../parts/store.ts';
+import { useEscape } from '../shortcuts/escape.ts';
 import { listenForKeys } from '../shortcuts/shortcuts.ts';
 import { ShortcutsDialog } from '../shortcuts/shortcuts-dialog.tsx';
 import { readList } from '../sidebar/conversation-list.ts';
@@ -26,6 +27,11 @@ export function App() {
   useUpToDate(hasToken);
   useEffect(() => listenForKeys(stopCurrent), []);
   const close = (): void => setSideOpen(false);
+  const sideButton = useRef<HTMLButtonElement>(null);
+  useEscape(isSideOpen, () => {
+    close();
+    sideButton.current?.focus();
+  });
   return (
     <div className="app" data-side={isSideOpen ? 'open' : 'closed'}>
       <a className="skip" href="#main">
@@ -37,6 +43,7 @@ export function App() {
       <button type="button" className="side-cover" aria-label="Close the list" tabIndex={-1} onClick={close} />
       <main id="main">
         <button
+          ref={sideButton}
           type="button"
           className="quiet side-button"
           aria-label="Show conversations"

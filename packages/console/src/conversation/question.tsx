@@ -3,6 +3,7 @@ import { memo, useState, type KeyboardEvent } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useEscape } from '../shortcuts/escape.ts';
 import { Tool } from './answer.tsx';
 import type { Row } from './rows.ts';
 
@@ -69,15 +70,11 @@ interface EditorProps {
 
 function Editor({ text, onSend, onCancel }: EditorProps) {
   const [draft, setDraft] = useState(text);
+  useEscape(true, onCancel);
   const send = (): void => {
     if (draft.trim() !== '') onSend(draft);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') {
-      // The key that leaves the editor must not stop an answer as well.
-      event.stopPropagation();
-      onCancel();
-    }
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       send();
@@ -89,6 +86,7 @@ function Editor({ text, onSend, onCancel }: EditorProps) {
         aria-label="Edit your message"
         value={draft}
         autoFocus
+        onFocus={({ target }) => target.setSelectionRange(text.length, text.length)}
         rows={Math.min(10, draft.split('\n').length + 1)}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={onKeyDown}

@@ -1,8 +1,9 @@
 import './side-panels.css';
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { SidePanel } from '../panels/part.ts';
 import { ErrorBoundary } from '../parts/error-boundary.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useEscape } from '../shortcuts/escape.ts';
 import type { OpenConversation } from './open-conversation.ts';
 
 interface SidePanelsProps {
@@ -14,9 +15,16 @@ interface SidePanelsProps {
 export function SidePanels({ panels, conversation }: SidePanelsProps) {
   const [open, setOpen] = useState<string | null>(null);
   const shown = panels.find(({ id }) => id === open);
+  const buttons = useRef<HTMLElement>(null);
+  const close = (): void => {
+    // What has the focus may go with the panel: it returns to where the panel was opened.
+    buttons.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    setOpen(null);
+  };
+  useEscape(shown !== undefined, close);
   return (
     <>
-      <nav className="panel-buttons" aria-label="Panels">
+      <nav ref={buttons} className="panel-buttons" aria-label="Panels">
         {panels.map(({ id, title }) => (
           <button
             key={id}
@@ -30,19 +38,10 @@ export function SidePanels({ panels, conversation }: SidePanelsProps) {
         ))}
       </nav>
       {shown === undefined ? null : (
-        <aside
-          className="panel"
-          aria-label={shown.title}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            // The key that closes the panel must not stop an answer as well.
-            event.stopPropagation();
-            setOpen(null);
-          }}
-        >
+        <aside className="panel" aria-label={shown.title}>
           <header>
             <h2>{shown.title}</h2>
-            <button type="button" className="quiet" aria-label="Close the panel" onClick={() => setOpen(null)}>
+            <button type="button" className="quiet" aria-label="Close the panel" onClick={close}>
               <Icon name="close" />
             </button>
           </header>

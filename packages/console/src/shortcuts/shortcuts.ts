@@ -1,5 +1,6 @@
 import { navigate } from '../app/router.ts';
 import { Store } from '../parts/store.ts';
+import { closeInnermost } from './escape.ts';
 
 /** Whether the list of shortcuts is open. */
 export const areShortcutsOpen = new Store(false);
@@ -12,7 +13,7 @@ export function openShortcuts(): void {
 export const SHORTCUTS: readonly (readonly [keys: string, effect: string])[] = [
   ['Enter', 'Send the message'],
   ['Shift + Enter', 'Begin a new line'],
-  ['Esc', 'Stop the answer, or close what is open'],
+  ['Esc', 'Close what is open; where nothing is, stop the answer'],
   ['/', 'Write a message'],
   ['N', 'Begin a new conversation'],
   ['S', 'Search conversations'],
@@ -24,9 +25,11 @@ export function listenForKeys(stop: () => void): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === 'Escape') {
-      if (areShortcutsOpen.get()) areShortcutsOpen.set(false);
-      // In a search it clears what was typed.
-      else if (!(event.target instanceof HTMLInputElement)) stop();
+      // In a search it clears what was typed, by the browser's own rule.
+      if (isSearching(event.target)) return;
+      // The browser would close a dialog by itself as well: one press does one thing.
+      if (closeInnermost()) event.preventDefault();
+      else stop();
       return;
     }
     if (isTyping(event.target)) return;
@@ -45,6 +48,10 @@ const ACTIONS: Readonly<Record<string, (() => void) | undefined>> = {
   s: () => document.getElementById('search')?.focus(),
   '?': openShortcuts,
 };
+
+function isSearching(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'search' && target.value !== '';
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -1,11 +1,12 @@
 import './conversation-item.css';
 import type { Conversation } from '@parlance/client';
-import { memo, useState, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Link } from '../app/link.tsx';
 import { currentRoute, navigate } from '../app/router.ts';
 import { noteFailure } from '../app/server.ts';
 import { characterOf } from '../assistants/characters.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useEscape } from '../shortcuts/escape.ts';
 import { remove, rename } from './conversation-list.ts';
 
 interface ItemProps {
@@ -19,7 +20,17 @@ export const ConversationItem = memo(function ConversationItem({ conversation, i
   const { id, assistant } = conversation;
   const [mode, setMode] = useState<'shown' | 'renaming' | 'deleting'>('shown');
   const title = conversation.title ?? `With ${characterOf(assistant).name}`;
-  const show = (): void => setMode('shown');
+  const item = useRef<HTMLLIElement>(null);
+  const returnsFocus = useRef(false);
+  const show = (hadFocus: boolean): void => {
+    returnsFocus.current = hadFocus;
+    setMode('shown');
+  };
+  // What had the focus is gone with the mode: it returns to the conversation.
+  useEffect(() => {
+    if (mode === 'shown' && returnsFocus.current) item.current?.querySelector('a')?.focus();
+    returnsFocus.current = false;
+  }, [mode]);
   if (mode === 'renaming') {
     return (
       <li data-assistant={assistant}>
@@ -35,7 +46,7 @@ export const ConversationItem = memo(function ConversationItem({ conversation, i
     );
   }
   return (
-    <li data-assistant={assistant}>
+    <li ref={item} data-assistant={assistant}>
       <Link to={{ kind: 'conversation', id }} isCurrent={isCurrent} onFollow={onFollow} className="entry">
         <span className="dot" aria-hidden="true" />
         <span className="title">{title}</span>
@@ -55,22 +66,25 @@ export const ConversationItem = memo(function ConversationItem({ conversation, i
 interface ModeProps {
   readonly id: string;
   readonly title: string;
-  readonly onEnd: () => void;
+  /** Whether the focus was inside, and has to go somewhere. */
+  readonly onEnd: (hadFocus: boolean) => void;
 }
 
 function Rename({ id, title, onEnd }: ModeProps) {
   const [draft, setDraft] = useState(title);
-  const save = (): void => {
+  const isOver = useRef(false);
+  const end = (hadFocus: boolean): void => {
+    // A field that goes loses the focus as well, which must not save what was given up.
+    isOver.current = true;
+    onEnd(hadFocus);
+  };
+  const save = (hadFocus: boolean): void => {
+    if (isOver.current) return;
     const wanted = draft.trim();
-    onEnd();
+    end(hadFocus);
     if (wanted !== '' && wanted !== title) rename(id, wanted).catch(noteFailure);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') save();
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    onEnd();
-  };
+  useEscape(true, () => end(true));
   return (
     <input
       className="rename"
@@ -80,16 +94,19 @@ function Rename({ id, title, onEnd }: ModeProps) {
       autoFocus
       onFocus={(event) => event.target.select()}
       onChange={(event) => setDraft(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={save}
+      onKeyDown={({ key, nativeEvent }) => {
+        if (key === 'Enter' && !nativeEvent.isComposing) save(true);
+      }}
+      onBlur={() => save(false)}
     />
   );
 }
 
 /** Asks once more: what is deleted is gone for good. */
 function Deletion({ id, title, onEnd }: ModeProps) {
+  useEscape(true, () => onEnd(true));
   const confirm = (): void => {
-    onEnd();
+    onEnd(true);
     remove(id).then(() => {
       const route = currentRoute.get();
       if (route.kind === 'conversation' && route.id === id) navigate({ kind: 'home' }, { replace: true });
@@ -101,7 +118,7 @@ function Deletion({ id, title, onEnd }: ModeProps) {
       <button type="button" className="soft danger" autoFocus onClick={confirm}>
         Delete
       </button>
-      <button type="button" className="soft" onClick={onEnd}>
+      <button type="button" className="soft" onClick={() => onEnd(true)}>
         Keep
       </button>
     </div>

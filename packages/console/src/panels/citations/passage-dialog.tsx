@@ -1,6 +1,7 @@
 import type { TurnState } from '@parlance/client';
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../../parts/icon.tsx';
+import { useEscape } from '../../shortcuts/escape.ts';
 import { readPassage, type Passage } from './read-passage.ts';
 
 interface PassageDialogProps {
@@ -12,6 +13,7 @@ interface PassageDialogProps {
 export function PassageDialog({ citation, onClose }: PassageDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [passage, setPassage] = useState<Passage | 'unknown' | null>(null);
+  useEscape(true, () => dialog.current?.close());
   useEffect(() => {
     dialog.current?.showModal();
     let isCurrent = true;

@@ -5,6 +5,7 @@ import type { OpenConversation } from '../../conversation/open-conversation.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useStore } from '../../parts/store.ts';
+import { useEscape } from '../../shortcuts/escape.ts';
 import { MemoryList, type Memory } from './memory-list.ts';
 
 /** What is remembered of the user, where each of it was said, and how to set it right or have it forgotten. */
@@ -95,6 +96,7 @@ interface ValueEditorProps {
 
 function ValueEditor({ memory, onSave, onCancel }: ValueEditorProps) {
   const [value, setValue] = useState(memory.value);
+  useEscape(true, onCancel);
   return (
     <form
       className="memory-editor"
@@ -109,11 +111,6 @@ function ValueEditor({ memory, onSave, onCancel }: ValueEditorProps) {
         autoFocus
         maxLength={2_000}
         onChange={({ target }) => setValue(target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          onCancel();
-        }}
       />
       <button type="submit" className="soft" disabled={value.trim() === ''}>
         Save
