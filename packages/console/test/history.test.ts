@@ -32,6 +32,9 @@ describeWithProgram('chromium', 'conversations in the console', (executablePath)
     await page.getByRole('textbox', { name: 'New title' }).fill('Taxes 2026');
     await page.keyboard.press('Enter');
     await list.getByRole('link', { name: 'Taxes 2026' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Taxes 2026' }).waitFor();
+    expect(await page.title()).toBe('Taxes 2026');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Taxes 2026');
     // The address alone, as a link from somebody else.
     const other = await console.open(new URL(address).pathname);
     await other.getByRole('heading', { level: 1, name: 'Taxes 2026' }).waitFor();
@@ -155,6 +158,38 @@ describeWithProgram('chromium', 'conversations in the console', (executablePath)
     await shown(page, 'Early, late.');
     expect(await page.locator('.answer').count()).toBe(1);
     expect(await page.locator('.question').count()).toBe(1);
+  });
+
+  verifies('console:reload', 'shows each answer below its question, also where one waits for the other', async () => {
+    console.provider.onMarker('the longer one', {
+      steps: [
+        { kind: 'role' },
+        { kind: 'delta', text: 'Long, ' },
+        { kind: 'wait', gate: 'order' },
+        { kind: 'delta', text: 'longer.' },
+        { kind: 'finish', reason: 'stop' },
+        { kind: 'done' },
+      ],
+    });
+    console.provider.onMarker('the shorter one', answer(['Short.']));
+    const page = await console.open('/a/assistant');
+    await say(page, 'the longer one');
+    await shown(page, 'Long,');
+    await say(page, 'the shorter one');
+    await shown(page, 'Waiting for the answer before this one');
+    await page.reload();
+    const said = (): Promise<readonly string[]> =>
+      page
+        .locator('.question > p, .answer')
+        .evaluateAll((elements) =>
+          elements.map(({ textContent }) => /long|short|waiting/i.exec(textContent)?.[0] ?? ''),
+        );
+    await eventually(said).toEqual(['long', 'Long', 'short', 'Waiting']);
+    console.provider.release('order');
+    await shown(page, 'Short.');
+    await eventually(said).toEqual(['long', 'Long', 'short', 'Short']);
+    await page.reload();
+    await eventually(said).toEqual(['long', 'Long', 'short', 'Short']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Conversation } from '@parlance/client';
 import { client, noteFailure } from '../app/server.ts';
 import { announceChange } from '../conversation/announce.ts';
+import { refreshOpened } from '../conversation/opened.ts';
 import { Store } from '../parts/store.ts';
 
 const PAGE = 60;
@@ -61,6 +62,8 @@ export async function rename(id: string, title: string): Promise<void> {
   const renamed = await client.conversations.rename(id, title);
   replace(id, renamed);
   announceChange(id);
+  // Its heading and the title of the tab are read with the conversation.
+  refreshOpened(id);
 }
 
 export async function remove(id: string): Promise<void> {
