@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'log_trimmed'
   | 'idempotency_mismatch'
   | 'conversation_busy'
+  | 'webhook_disabled'
   | 'queue_full'
   | 'rate_limited'
   | 'overloaded'

@@ -54,6 +54,11 @@ export const ERROR_TABLE = {
     title: 'Conversation busy',
     text: 'Another turn of this conversation is running.',
   },
+  webhook_disabled: {
+    status: 409,
+    title: 'Webhook switched off',
+    text: 'The webhook is switched off, so nothing is sent. Switch it on, then send the message again.',
+  },
   queue_full: {
     status: 429,
     title: 'Too many waiting turns',

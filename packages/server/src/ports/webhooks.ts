@@ -67,8 +67,11 @@ export interface Webhooks {
   test(owner: string, id: string, signal: AbortSignal): Promise<WebhookTest | null>;
   /** The oldest first. */
   deadLetters(owner: string, id: string): Promise<readonly DeadLetter[] | null>;
-  /** Sends the letter again, with the whole schedule before it. */
-  redeliver(owner: string, id: string, letter: string): Promise<true | null>;
+  /**
+   * Sends the letter again, with the whole schedule before it. `disabled`: the webhook is not enabled, and the letter stays
+   * as it was.
+   */
+  redeliver(owner: string, id: string, letter: string): Promise<'waiting' | 'disabled' | null>;
   /** Forgets the letter. */
   drop(owner: string, id: string, letter: string): Promise<true | null>;
 }

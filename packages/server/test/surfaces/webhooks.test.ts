@@ -139,6 +139,10 @@ async function lettersOnce(id: string, count: number): Promise<readonly unknown[
   );
 }
 
+function idOf(letter: unknown): string {
+  return z.object({ id: z.string() }).parse(letter).id;
+}
+
 for (const { how, off } of [
   { how: 'by a 410', off: () => receiver.reactWith(() => ({ status: 410 })) },
   { how: 'by its owner', off: (id: string) => call('PATCH', `/${id}`, { enabled: false }) },
@@ -158,9 +162,16 @@ for (const { how, off } of [
     expect(letters.at(-1)).toMatchObject({ reason: 'The webhook was switched off.', attempts: 0 });
     receiver.reactWith(() => ({ status: 204 }));
     const from = receiver.messages.length;
+    for (const letter of letters) {
+      expect(await call('POST', `/${id}/dead-letters/${idOf(letter)}/redeliver`)).toMatchObject({
+        status: 409,
+        body: { code: 'webhook_disabled', detail: expect.stringContaining('switched off') },
+      });
+    }
+    expect(await lettersOnce(id, 2)).toEqual(letters);
     expect((await call('PATCH', `/${id}`, { enabled: true })).body).toMatchObject({ enabled: true });
     for (const [index, letter] of letters.entries()) {
-      const { id: name } = z.object({ id: z.string() }).parse(letter);
+      const name = idOf(letter);
       expect((await call('POST', `/${id}/dead-letters/${name}/redeliver`)).status).toBe(202);
       const { headers, body } = await receiver.received(from + index);
       expect(headers['webhook-id']).toBe(name);

@@ -122,13 +122,15 @@ function deadLetters({ store, clock, wake }: WebhookParts): Pick<Webhooks, 'dead
       (await find(owner, id)) === null ? null : (await lettersOf(store, owner, id)).map(({ letter }) => letter),
     redeliver: async (owner, id, letter) => {
       const found = (await lettersOf(store, owner, id)).find((one) => one.letter.id === letter);
-      if (found === undefined) return null;
+      const row = await find(owner, id);
+      if (found === undefined || row === null) return null;
+      if (!dataOf(row).enabled) return 'disabled';
       const job = deliveryJob(letter, found.delivery, clock.now());
       const writes: Write[] = [removal(owner, DEAD_LETTER, letter), { kind: 'job.create', job }];
       const [outcome] = await store.commit([{ writes }]);
       if (outcome?.committed !== true) return null;
       wake();
-      return true;
+      return 'waiting';
     },
     drop: async (owner, id, letter) => {
       const known = (await lettersOf(store, owner, id)).some((one) => one.letter.id === letter);

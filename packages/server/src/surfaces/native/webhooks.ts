@@ -111,12 +111,14 @@ function deadLetters(app: NativeApp, { webhooks }: Services): void {
   }));
   const againSchema = {
     summary: 'Send such a message again, under the same webhook-id',
+    description: 'While the webhook is switched off: 409, and the message stays where it is.',
     params: letterId,
     response: { 202: z.null(), ...failures },
   };
   app.post('/webhooks/:id/dead-letters/:letter/redeliver', { schema: againSchema }, async (request, reply) => {
     const { id: webhook, letter } = request.params;
-    known(await webhooks.redeliver(request.identity.owner, webhook, letter));
+    const outcome = known(await webhooks.redeliver(request.identity.owner, webhook, letter));
+    if (outcome === 'disabled') throw plainError('webhook_disabled');
     return reply.code(202).send(null);
   });
   const dropSchema = { summary: 'Forget such a message', params: letterId, response: { 204: z.null(), ...failures } };
