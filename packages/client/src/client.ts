@@ -5,6 +5,7 @@ import { afterTimeout, browserConnectivity, randomKey, type Environment } from '
 import { toAssistant, toTurn } from './resources/parse.ts';
 import { listIn } from './resources/read.ts';
 import type { Assistant, OpenTurn, Turn } from './resources/types.ts';
+import { baseOf } from './setup.ts';
 import { defaultStorage, type ClientStorage } from './storage.ts';
 import type { BackoffOptions } from './stream/backoff.ts';
 import { cancelTurn } from './stream/cancel-turn.ts';
@@ -32,7 +33,7 @@ export interface ClientOptions {
   readonly storage?: ClientStorage;
   /** Milliseconds of silence after which a connection counts as dead. Default 45,000: three heartbeats. */
   readonly silenceLimitMs?: number;
-  /** Milliseconds until the headers of an answer. Default 30,000. */
+  /** Milliseconds until the headers of an answer, and again until the end of one that is no stream. Default 30,000. */
   readonly answerLimitMs?: number;
   /** Milliseconds of waiting in a row after which a send or a stream gives up. Default 600,000. */
   readonly patienceMs?: number;
@@ -89,6 +90,7 @@ export interface Client {
   readonly api: Api;
 }
 
+/** Throws `ClientError` of kind `setup` where `url` is no address. */
 export function createClient(options: ClientOptions = {}): Client {
   const environment = environmentOf(options.environment);
   const { storage = defaultStorage(), backoff = {} } = options;
@@ -159,13 +161,6 @@ function startOf(turn: string | OpenTurn, after: number | undefined): StreamStar
   const text = after === undefined || after === cursor ? { text: turn.text } : {};
   const known = { conversation, userMessage, assistantMessage, correlationId, model, ...text };
   return { kind: 'follow', turn: id, after: after ?? cursor, known };
-}
-
-function baseOf(url: string | undefined): string {
-  const given = url ?? (typeof location === 'object' ? location.origin : undefined);
-  if (given === undefined)
-    throw new TypeError('Say where the server is: createClient({ url: "http://localhost:8000" }).');
-  return given.replace(/\/+$/, '');
 }
 
 function environmentOf(given: Partial<Environment> = {}): Environment {

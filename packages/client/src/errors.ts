@@ -16,7 +16,7 @@ export type FailureKind =
   /** The idempotency key was used with another message. */
   | 'key-reused'
   | 'rate-limited'
-  /** 502, 503, 504, 507: the server, or what it needs, cannot answer now. */
+  /** 502, 503, 504, 507, and 520 to 524 of a proxy: the server, or what it needs, cannot answer now. */
   | 'unavailable'
   | 'server'
   /** No answer at all: the server is down, or the network is. */
@@ -24,7 +24,9 @@ export type FailureKind =
   /** Something answered that is not a Parlance server, or not one that this client understands. */
   | 'protocol'
   /** The page was closed, or the caller went away. */
-  | 'closed';
+  | 'closed'
+  /** The request cannot be made: the address, a header or the token is none. */
+  | 'setup';
 
 /** What to do, in one sentence that can be shown. */
 const ADVICE: Readonly<Record<FailureKind, string>> = {
@@ -43,6 +45,7 @@ const ADVICE: Readonly<Record<FailureKind, string>> = {
   network: 'Check that the server is running and that this device is online.',
   protocol: 'Check the address of the server, and that nothing between here and there changes its answers.',
   closed: 'Open the conversation again to go on.',
+  setup: 'Tell whoever made this page: the client in it is set up wrongly.',
 };
 
 export interface ClientErrorDetails {
@@ -105,8 +108,10 @@ const KIND_BY_STATUS: ReadonlyMap<number, FailureKind> = new Map([
   [410, 'gone'],
   [413, 'too-large'],
   [429, 'rate-limited'],
-  [500, 'server'],
 ]);
+
+/** Statuses above 499 that pass by themselves. */
+const PASSING: ReadonlySet<number> = new Set([502, 503, 504, 507, 520, 521, 522, 523, 524]);
 
 export interface RefusedResponse {
   readonly status: number;
@@ -116,28 +121,42 @@ export interface RefusedResponse {
 
 /**
  * The error that a refused request stands for. It reads the errors of every surface: problem details (`detail`,
- * `code`), `{detail}` as text or list, `{error, detail, correlation_id}`.
+ * `code`), `{detail}` as text or list, `{error, detail, correlation_id}`. `now` is in milliseconds since the epoch.
  */
-export async function errorOf(response: RefusedResponse): Promise<ClientError> {
+export async function errorOf(response: RefusedResponse, now: number): Promise<ClientError> {
   const { status } = response;
   // An error page of a proxy is no JSON: the status says what there is to say.
   const body = parseJson(await response.text().catch(() => ''));
   const code = textIn(body, 'code');
-  const seconds = Number(response.header('retry-after') ?? Number.NaN);
   return new ClientError(kindOf(status, code), messageIn(body) ?? `The server answered with status ${status}.`, {
     status,
     code,
     field: textIn(body, 'field'),
-    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined,
+    retryAfterMs: retryAfterMs(response, now),
     correlationId: textIn(body, 'correlation_id') ?? response.header('x-correlation-id') ?? undefined,
   });
+}
+
+/** `Retry-After` is a number of seconds, or a time of the server's clock. */
+function retryAfterMs(response: RefusedResponse, now: number): number | undefined {
+  const text = response.header('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  const time = dateOf(text);
+  // Against the server's own clock where the page may see it: a device's may be set to anything.
+  return time === undefined ? undefined : Math.max(0, time - (dateOf(response.header('date') ?? '') ?? now));
+}
+
+/** The time that an HTTP date names. */
+function dateOf(text: string): number | undefined {
+  const time = text.endsWith('GMT') ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function kindOf(status: number, code: string | undefined): FailureKind {
   if (code === 'idempotency_mismatch') return 'key-reused';
   const known = KIND_BY_STATUS.get(status);
   if (known !== undefined) return known;
-  if (status >= 500) return 'unavailable';
+  if (status >= 500) return PASSING.has(status) ? 'unavailable' : 'server';
   return status >= 400 ? 'invalid' : 'protocol';
 }
 

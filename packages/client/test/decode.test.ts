@@ -88,6 +88,8 @@ verifies('client:decode', 'refuses what is not of the format, and a stream that 
   await expect(reading('milo', 'data: <html>\n\n')).rejects.toMatchObject({ kind: 'protocol' });
   await expect(reading('native', 'data: {"content":"x"}\n\n')).rejects.toMatchObject({ kind: 'protocol' });
   await expect(reading('staff', 'data: {"type":"token"}\n\n')).rejects.toMatchObject({ kind: 'protocol' });
+  const json = new Response('{"content":"Hello."}', { headers: { 'Content-Type': 'application/json' } });
+  await expect(collect(decode('milo', json))).rejects.toMatchObject({ kind: 'protocol' });
   // What a newer server may add is passed over.
   const more = 'data: {"type":"mood"}\n\ndata: {"type":"done","message_id":"m"}\n\n';
   await expect(reading('staff', more)).resolves.toMatchObject([{ type: 'turn.completed', message: 'm' }]);

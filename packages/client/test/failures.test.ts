@@ -53,6 +53,7 @@ const REFUSALS = [
   [422, 'validation', 'invalid', /change/i],
   [400, 'validation', 'invalid', /change/i],
   [500, 'internal', 'server', /correlation id/],
+  [501, 'not_implemented', 'server', /correlation id/],
 ] as const;
 
 verifies('client:errors', 'says of each refusal what it is and what to do, without trying again', async () => {
@@ -104,6 +105,42 @@ verifies('client:errors', 'waits as long as Retry-After says, and asks a person 
   surroundings.advance(1);
   await expect(stream.ended).rejects.toMatchObject({ kind: 'rate-limited', retryAfterMs: 3_600_000 });
   expect(attempts).toBe(2);
+});
+
+verifies('client:errors', 'waits until the time that Retry-After names, by the clock of the server', async () => {
+  const surroundings = new ManualSurroundings();
+  const date = 'Sat, 21 Nov 2026 10:00:00 GMT';
+  problem(503, 'overloaded', { 'Retry-After': 'Sat, 21 Nov 2026 10:00:09 GMT', Date: date });
+  const stream = toPeer(surroundings.environment).send('c', 'Hello?');
+  await reaches(stream, ({ state }) => state.connection.state === 'waiting');
+  expect(stream.state.connection).toMatchObject({ retryAt: 9_000, cause: { kind: 'unavailable' } });
+  stream.close();
+});
+
+verifies('client:errors', 'gives up an answer that breaks off behind its headers and says nothing more', async () => {
+  const surroundings = new ManualSurroundings();
+  for (const status of [200, 500]) {
+    respond = (response) => void response.writeHead(status, { 'Content-Length': '99' }).write('{"conversations":[');
+    let isRead = (): void => undefined;
+    const reading = new Promise<void>((resolve) => {
+      isRead = resolve;
+    });
+    const client = toPeer({
+      ...surroundings.environment,
+      transport: async (request) => {
+        const response = await fetchTransport()(request);
+        const text = (): Promise<string> => {
+          isRead();
+          return response.text();
+        };
+        return { ...response, text };
+      },
+    });
+    const listed = client.conversations.list().catch((error: unknown) => error);
+    await reading;
+    surroundings.advance(30_000);
+    expect(await listed).toMatchObject({ kind: status === 200 ? 'network' : 'server' });
+  }
 });
 
 verifies('client:errors', 'tries again where the server is busy, and gives up when its patience ends', async () => {

@@ -8,6 +8,8 @@ import { DECODERS } from './decoders.ts';
 export type DialectName = keyof typeof DECODERS | 'native';
 
 const LONGEST_EVENT = 64 * 1_048_576;
+/** What an address gives that is another's: a request without a stream, the page of a proxy. */
+const NO_STREAM = /^\s*(application\/([\w.-]+\+)?json|text\/html)\b/i;
 
 /**
  * Reads the answer to a request of one's own as typed events, in any of the wire formats. Ends behind the terminal
@@ -22,10 +24,12 @@ export async function* decode(
 ): AsyncGenerator<DecodedEvent | TurnEvent, void> {
   if (!response.ok) {
     const header = (name: string): string | null => response.headers.get(name);
-    throw await errorOf({ status: response.status, header, text: () => response.text() });
+    throw await errorOf({ status: response.status, header, text: () => response.text() }, Date.now());
   }
   // Finished, and nothing left behind the cursor that was sent.
   if (response.status === 204) return;
+  if (NO_STREAM.test(response.headers.get('content-type') ?? ''))
+    throw new ClientError('protocol', 'The server answered with something that is no stream of events.');
   const read = createDecoder(dialect);
   for await (const frame of framesOf(response)) {
     for (const event of read(frame)) {

@@ -215,6 +215,6 @@ function drop({ turn, open }: Awaited<ReturnType<typeof submitTurn>>): { readonl
  * reload, perhaps by somebody else; a turn that it has can be followed again by whoever may.
  */
 function isFinal({ kind, status }: ClientError, turn: string | null): boolean {
-  const isRefusal = status >= 400 && status < 500;
+  const isRefusal = (status >= 400 && status < 500) || kind === 'setup' || kind === 'unauthenticated';
   return isRefusal && (turn === null || kind === 'not-found' || kind === 'gone');
 }
