@@ -38,6 +38,12 @@ const LISTED: readonly {
     most: 100_000,
     reason: 'a start looks at a bounded number of characters',
   },
+  { begins: '^(?:(?:please', file: /memory\/rules/, most: 4_000, reason: 'no more of a message is read' },
+  { begins: '(?<=(?:[^', file: /memory\/rules/, most: 300, reason: 'a sentence about one clause' },
+  { begins: '^(?:that|the|this)', file: /memory\/rules/, most: 300, reason: 'a clause is no longer' },
+  { begins: '^(?:(?:constant', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
+  { begins: '^(?!expecting)', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
+  { begins: '(?:^| )(?:questions?|ideas', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
   { begins: '^ *\\d+: (', file: /unacknowledged/, most: 1_000, reason: "a line of the kernel's own table" },
   { begins: '((?:api[-_]?key', file: /secret-text/, most: 4_000, reason: 'longer texts are cut before' },
   { begins: ':\\/\\/[^\\s/@]{1,1000}@', file: /secret-text/, most: 4_000, reason: 'longer texts are cut before' },
@@ -52,7 +58,8 @@ const COMPUTED: ReadonlyMap<string, string> = new Map([
   ['packages/server/src/surfaces/staff/conversation-key.ts', 'anchored, of one class with a bounded count'],
   ['packages/server/src/surfaces/staff/member-request.ts', 'on an id whose length it bounds itself'],
   ['packages/server/src/capabilities/guide/rules/families.ts', 'on the clauses of a message'],
-  ['packages/server/src/capabilities/memory/rules/patterns.ts', 'on clauses of at most 300 characters'],
+  ['packages/server/src/capabilities/memory/rules/said.ts', 'on clauses of at most 300 characters'],
+  ['packages/server/src/capabilities/memory/rules/read-by-rules.ts', 'on clauses of at most 300 characters'],
 ]);
 
 const LONG = 100_000;

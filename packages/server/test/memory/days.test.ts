@@ -55,7 +55,7 @@ describe('over several days, a person', () => {
       await using home = await createServerHome({ MODEL: 'scripted', ...PATIENT }, DAYS);
       const first = await home.start();
       const main = await dayOne(person(first.url));
-      const cut = await person(first.url).open('maya', 'say: My sister is called Lena.');
+      const cut = await person(first.url).open('maya', 'My sister is called Lena. Count to 60.');
       await cut.received(2);
       await first.kill();
 

@@ -2,13 +2,27 @@ import { attributeNamed, sentenceOf } from '../facts/attributes.ts';
 import { eventTime } from '../facts/event-time.ts';
 import type { Operation, ReadMessage } from '../facts/operation.ts';
 import { clausesOf, type Clause } from './clauses.ts';
-import { PATTERNS, type Said } from './patterns.ts';
+import { PATTERNS } from './patterns.ts';
+import { fact, KIN, type Said } from './said.ts';
+import { isSmallTalk } from './small-talk.ts';
 import { valueIn } from './value.ts';
 
 const MOST_OF_MESSAGE = 8;
 /** "It's …" names the new value of what was spoken of last. */
 const CORRECTION =
   /^(?:it ?(?:’s|is)|that ?(?:’s|is)|make (?:it|that)|it should be|it was) (?:now |actually |not .{1,60}?,? but )?(?<v>.{1,200})$/iu;
+
+/** What is wrong is what was spoken of last. */
+const WRONG =
+  /^(?:that|the|this) (?:\p{L}+ ){0,3}(?:is|was) (?:wrong|not right|incorrect|outdated|old),? (?:it ?(?:’s|is)|it should be|make it|the (?:right|correct|new) one is) (?<v>.{1,200})$/iu;
+const MOST_MEANT_WORDS = 4;
+/** Speakers of a talk that was brought in who are no people. */
+const MACHINES = /^(?:assistant|ai|bot|chatbot|system|developer|tool|function|model)$/iu;
+/** "My sister Meera works at …": the name is a word with a capital letter, and a verb follows. */
+const NAMED_KIN = new RegExp(
+  `^[Mm]y (?<t>${KIN}),? (?<n>\\p{Lu}[\\p{L}’-]{1,20}),? (?<rest>(?:is|are|was|has|just|now|also|turned|turns|works?|lives?|moved|likes?|loves?|enjoys?|hates?|dislikes?|speaks?|plays?|studies|died|passed) .{1,200})$`,
+  'u',
+);
 
 /**
  * What the last of these messages say by the rules alone. The ones before are read only to know what "actually, it's …"
@@ -33,8 +47,8 @@ interface Found {
 }
 
 function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
-  // Who has a name was brought in from elsewhere, and is a person on either side of the talk.
-  if (message.role === 'assistant' && message.speaker === 'assistant') return [];
+  // Who has another name was brought in from elsewhere, and is a person on either side of the talk.
+  if (MACHINES.test(message.speaker)) return [];
   const found: Found[] = [];
   for (const clause of clausesOf(message.text)) {
     for (const said of saidBy(clause, found.at(-1)?.said ?? before)) {
@@ -45,15 +59,41 @@ function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
 }
 
 function saidBy(clause: Clause, before: Said | null): readonly Said[] {
-  const corrected = clause.corrects && before !== null ? CORRECTION.exec(clause.text)?.groups?.['v'] : undefined;
-  const value = corrected === undefined ? null : valueIn(corrected);
-  if (value !== null && before !== null) return [setRight(before, value)];
+  const corrected = before === null ? null : correctedBy(clause);
+  if (corrected !== null && before !== null) return [setRight(before, corrected)];
+  const named = NAMED_KIN.exec(clause.text)?.groups;
+  if (named !== undefined) return ofNamed(named, clause);
+  const said = byPatterns(clause.text);
+  if (said === null && before !== null && clause.meant && clause.text.split(' ').length <= MOST_MEANT_WORDS) {
+    const value = valueIn(clause.text);
+    if (value !== null) return [setRight(before, value)];
+  }
+  const worth = (said ?? []).filter(({ ends, attribute, value }) => ends === true || !isSmallTalk(attribute, value));
+  return worth.length === 0 && clause.wished ? [noteOf(clause.text)] : worth;
+}
+
+/** What the first pattern that fits makes of a statement; null where none fits. */
+function byPatterns(text: string): readonly Said[] | null {
   for (const { form, says } of PATTERNS) {
-    const match = form.exec(clause.text);
+    const match = form.exec(text);
     const said = match === null ? null : says(clean(match.groups ?? {}));
     if (said !== null) return 'subject' in said ? [said] : said;
   }
-  return clause.wished ? [noteOf(clause.text)] : [];
+  return null;
+}
+
+/** The new value where a clause corrects what was said before. */
+function correctedBy({ text, corrects }: Clause): string | null {
+  const value = (corrects ? CORRECTION.exec(text) : null)?.groups?.['v'] ?? WRONG.exec(text)?.groups?.['v'];
+  return value === undefined ? null : valueIn(value);
+}
+
+function ofNamed(
+  { t: kin = '', n: name = '', rest = '' }: Readonly<Record<string, string>>,
+  clause: Clause,
+): readonly Said[] {
+  const called = fact('name', name, { subject: `user's ${kin.toLowerCase()}`, single: true });
+  return [called, ...saidBy({ ...clause, text: `my ${kin} ${rest}`, wished: false }, null)];
 }
 
 /** The same thing said anew; a text that names the old value would be wrong. */
