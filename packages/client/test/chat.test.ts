@@ -212,3 +212,25 @@ verifies('client:react:chat', 'stops what an edit leaves behind, whether it runs
   expect(textsOf(chat)).toEqual(['Short?', 'Said.']);
   chat.close();
 });
+
+verifies(
+  'client:react:chat',
+  'shows each answer below its question, also of messages that wait when it is opened',
+  async () => {
+    used.provider.onMarker('Order', gated(['One '], 'order', ['two']));
+    used.provider.onMarker('Second', answer(['Said.']));
+    const client = connect();
+    const conversation = await begin(client);
+    const first = client.send(conversation, 'Order?');
+    await reaches(first, ({ state }) => state.text === 'One ');
+    const second = client.send(conversation, 'Second?');
+    await reaches(second, ({ state }) => state.turn !== null);
+    const chat = new Chat(connect(), { conversation });
+    await chat.open();
+    await shows(chat, 'Order?', 'One ', 'Second?', '');
+    used.provider.release('order');
+    await shows(chat, 'Order?', 'One two', 'Second?', 'Said.');
+    await Promise.all([first.ended, second.ended]);
+    chat.close();
+  },
+);

@@ -42,33 +42,41 @@ export interface Exchange {
   readonly floor: string;
 }
 
-/** The messages of a chat: what is stored, and behind it what is under way. */
+/** The messages of a chat: what is stored, and behind it what is under way; each answer below its question. */
 export function messagesOf(stored: readonly Message[], exchanges: readonly Exchange[]): readonly ChatMessage[] {
   const turns = new Map(exchanges.map((exchange) => [exchange.turn, exchange]));
   const known = new Set(stored.map(({ id }) => id));
   // Its turn tells of a question sooner than its id does, which comes with the first event.
   const asked = new Set(stored.filter(({ role }) => role === 'user').map(({ turn }) => turn));
-  const rows = stored.map((message) => storedRow(message, turns.get(message.turn ?? '')));
+  const answers = new Map<string, ChatMessage>();
+  const behind: ChatMessage[] = [];
   for (const { key, text, state, turn, floor } of exchanges) {
     const { userMessage, assistantMessage, status } = state;
     const isStored = (userMessage !== null && known.has(userMessage)) || (turn !== null && asked.has(turn));
     if (!isStored) {
       const sent =
         status === 'sending' ? 'sending' : status === 'refused' && state.turn === null ? 'refused' : 'complete';
-      rows.push({ key: `${key}:user`, id: userMessage, role: 'user', text, status: sent, turn: null });
+      behind.push({ key: `${key}:user`, id: userMessage, role: 'user', text, status: sent, turn: null });
     }
     if (status === 'sending' || (status === 'refused' && state.turn === null)) continue;
     if (assistantMessage !== null && known.has(assistantMessage)) continue;
-    rows.push({
+    const answer: ChatMessage = {
       key: `${key}:assistant`,
       id: assistantMessage,
       role: 'assistant',
       text: !hasEnded(state) && floor.length > state.text.length ? floor : state.text,
       status: answerStatus(state),
       turn: state,
-    });
+    };
+    if (turn !== null && asked.has(turn)) answers.set(turn, answer);
+    else behind.push(answer);
   }
-  return rows;
+  const rows = stored.flatMap((message) => {
+    const row = storedRow(message, turns.get(message.turn ?? ''));
+    const answer = message.role === 'user' ? answers.get(message.turn ?? '') : undefined;
+    return answer === undefined ? [row] : [row, answer];
+  });
+  return [...rows, ...behind];
 }
 
 function storedRow({ id, role, text, status }: Message, exchange: Exchange | undefined): ChatMessage {

@@ -13,7 +13,7 @@ import { Store } from '../parts/store.ts';
 import { asClientError } from '../parts/failures.ts';
 import { announceChange } from './announce.ts';
 import { nextFrame } from './next-frame.ts';
-import { rowOf, rowsOf, type Exchange, type Row } from './rows.ts';
+import { rowOf, rowsOf, weave, type Exchange, type Row } from './rows.ts';
 
 /** So many messages are read at once; a screen shows far fewer. */
 const PAGE = 60;
@@ -23,9 +23,9 @@ export interface ConversationView {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly error: ClientError | null;
   readonly conversation: Conversation | null;
-  /** Stored messages, oldest first. The same array until one is added. */
+  /** Stored messages up to the first that waits for its answer, oldest first. The same array until that changes. */
   readonly stored: readonly Row[];
-  /** Turns that this page follows or has followed since. */
+  /** What comes after: turns that this page follows or has followed since, each answer below its question. */
   readonly live: readonly Row[];
   readonly hasEarlier: boolean;
   readonly isReadingEarlier: boolean;
@@ -74,6 +74,8 @@ export class OpenConversation {
   readonly #seen = new Map<string, TurnState>();
   #messages: readonly Message[] = [];
   #stored: readonly Row[] = [];
+  /** The first of `#stored`, as they are shown. */
+  #settled: readonly Row[] = [];
   #followed: readonly Followed[] = [];
   /** What an edit has left behind and stopped: the server goes on naming it for a moment. */
   #left: readonly Followed[] = [];
@@ -296,6 +298,7 @@ export class OpenConversation {
   #setMessages(messages: readonly Message[]): void {
     this.#messages = messages;
     this.#stored = messages.map((message) => rowOf(message, this.#keys, this.#seen));
+    this.#settled = this.#stored;
   }
 
   #publish(changes: Partial<ConversationView> = {}): void {
@@ -313,12 +316,14 @@ export class OpenConversation {
       floor,
       state,
     }));
-    const live = exchanges.flatMap((exchange) => {
+    const followed = exchanges.flatMap((exchange) => {
       const turn = exchange.state.turn ?? '';
       return answered.has(turn) ? [] : rowsOf(exchange, !asked.has(turn));
     });
+    const { settled, rows: live } = weave(this.#stored, followed);
+    if (this.#settled.length !== settled) this.#settled = this.#stored.slice(0, settled);
     const isBusy = exchanges.some(({ state }) => !hasEnded(state));
-    this.view.update((view) => ({ ...view, ...changes, stored: this.#stored, live, isBusy }));
+    this.view.update((view) => ({ ...view, ...changes, stored: this.#settled, live, isBusy }));
   }
 }
 

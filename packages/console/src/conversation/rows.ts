@@ -89,6 +89,29 @@ export function rowsOf({ key, text, parent, media, floor, state }: Exchange, wit
   return [...(withQuestion ? [question] : []), ...(isRefused ? [] : [answer])];
 }
 
+/**
+ * All rows in the order of what was said. `settled` of the stored ones stand as they are; behind them questions that are
+ * stored have answers that are not, which belong right below.
+ */
+export function weave(
+  stored: readonly Row[],
+  live: readonly Row[],
+): { readonly settled: number; readonly rows: readonly Row[] } {
+  const asked = new Set(live.flatMap(({ role, turn }) => (role === 'user' && turn !== null ? [turn] : [])));
+  const answers = new Map(
+    live.flatMap((row) =>
+      row.role === 'assistant' && row.turn !== null && !asked.has(row.turn) ? [[row.turn, row] as const] : [],
+    ),
+  );
+  const answerTo = ({ role, turn }: Row): Row | undefined =>
+    role === 'user' && turn !== null ? answers.get(turn) : undefined;
+  const first = answers.size === 0 ? -1 : stored.findIndex((row) => answerTo(row) !== undefined);
+  if (first < 0) return { settled: stored.length, rows: live };
+  const pairs = stored.slice(first).flatMap((row) => [row, answerTo(row)].filter((each) => each !== undefined));
+  const placed = new Set(pairs);
+  return { settled: first, rows: [...pairs, ...live.filter((row) => !placed.has(row))] };
+}
+
 function keyOf(turn: string, role: Row['role']): string {
   return `${turn}/${role}`;
 }
