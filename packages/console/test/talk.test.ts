@@ -41,6 +41,8 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
     console.provider.onMarker('continue exactly', answer([', three.']));
     await page.getByRole('button', { name: 'Continue' }).click();
     await shown(page, ', three.');
+    // The rest would come at the end, behind what was said since.
+    expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
   });
 
   verifies('console:retry', 'asks again, and sends a changed message, as branches', async () => {
@@ -117,8 +119,10 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
     );
     await say(page, 'A long thought');
     await shown(page, 'Wait for the answer that is under way, or stop it.');
+    const box = page.getByRole('textbox', { name: 'Message' });
+    await box.fill('Typed since');
     await page.getByRole('button', { name: 'Take it back' }).click();
-    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('A long thought');
+    expect(await box.inputValue()).toBe('A long thought\n\nTyped since');
   });
 
   verifies('console:frames', 'draws a fast answer at most once a frame', async () => {

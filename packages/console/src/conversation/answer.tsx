@@ -19,13 +19,15 @@ export interface AnswerActions {
 
 interface AnswerProps {
   readonly row: Row;
+  /** True of the newest answer: only that can be gone on with, as the rest would come at the end. */
+  readonly isLast: boolean;
   readonly speaker: string;
   readonly assistant: string;
   readonly actions: AnswerActions;
 }
 
 /** An answer, while it comes and afterwards. */
-export const Answer = memo(function Answer({ row, speaker, assistant, actions }: AnswerProps) {
+export const Answer = memo(function Answer({ row, isLast, speaker, assistant, actions }: AnswerProps) {
   const { text, status, live } = row;
   const isGrowing = status === 'running' || status === 'sending';
   const parts = ANSWER_PARTS.filter((part) => part.appliesTo({ assistant, row }));
@@ -35,7 +37,7 @@ export const Answer = memo(function Answer({ row, speaker, assistant, actions }:
       {parts.map(({ id, place, View }) => (place === 'above' ? <Part key={id} View={View} row={row} /> : null))}
       {text === '' ? null : <Markdown text={text} isGrowing={isGrowing} />}
       {parts.map(({ id, place, View }) => (place === 'below' ? <Part key={id} View={View} row={row} /> : null))}
-      <Ending row={row} actions={actions} />
+      <Ending row={row} isLast={isLast} actions={actions} />
       {isGrowing ? null : (
         <footer className="tools">
           {text === '' ? null : <CopyButton text={text} label="Copy answer" />}
@@ -55,17 +57,17 @@ function Part({ View, row }: { readonly View: AnswerPart['View']; readonly row: 
 }
 
 /** How an answer ended, where it did not end by itself. */
-function Ending({ row, actions }: { readonly row: Row; readonly actions: AnswerActions }) {
+function Ending({ row, isLast, actions }: Pick<AnswerProps, 'row' | 'isLast' | 'actions'>) {
   const { status, live, text } = row;
+  const canGoOn = isLast && text !== '';
   if (status === 'cancelled' || status === 'interrupted') {
     return (
       <div className="ending">
         <span>
-          {status === 'cancelled'
-            ? 'Stopped. What was said is kept.'
-            : 'The server was restarted. What was said is kept.'}
+          {status === 'cancelled' ? 'Stopped' : 'The server was restarted'}
+          {text === '' ? ' before anything was said.' : '. What was said is kept.'}
         </span>
-        {text === '' ? null : <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} />}
+        {canGoOn ? <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} /> : null}
         {text === '' ? <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} /> : null}
       </div>
     );
@@ -73,12 +75,12 @@ function Ending({ row, actions }: { readonly row: Row; readonly actions: AnswerA
   if (status === 'error') {
     const message = live?.failure?.message ?? 'This answer broke off.';
     const id = live?.correlationId ?? undefined;
-    const advice =
-      live?.failure?.retryable === false ? 'Change the message and send it again.' : 'Ask again, or go on.';
+    const again = canGoOn ? 'Ask again, or go on.' : 'Ask again.';
+    const advice = live?.failure?.retryable === false ? 'Change the message and send it again.' : again;
     return (
       <Problem error={{ message, advice, correlationId: id }}>
         <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} />
-        {text === '' ? null : <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} />}
+        {canGoOn ? <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} /> : null}
       </Problem>
     );
   }

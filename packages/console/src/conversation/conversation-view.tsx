@@ -11,8 +11,9 @@ import { HEAD_PARTS, SIDE_PANELS } from '../panels/registry.ts';
 import { Announcer } from './announcer.tsx';
 import { Composer, type Media } from './composer.tsx';
 import { drafts } from './drafts.ts';
-import { Messages } from './messages.tsx';
-import type { OpenConversation } from './open-conversation.ts';
+import { Messages, type MessagesProps } from './messages.tsx';
+import type { ConversationView as View, OpenConversation } from './open-conversation.ts';
+import type { Row } from './rows.ts';
 import { SidePanels } from './side-panels.tsx';
 import { useActions } from './use-actions.ts';
 import { useScroll } from './use-scroll.ts';
@@ -35,7 +36,7 @@ function Talk({ conversation }: { readonly conversation: OpenConversation }) {
   const [draft, setDraft] = useDraft(conversation.id);
   const actions = useActions(conversation, setDraft);
   const readEarlier = useCallback(() => void conversation.readEarlier(), [conversation]);
-  const first = view.stored[0]?.key ?? null;
+  const first = (view.stored[0] ?? view.live[0])?.key ?? null;
   const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
   const panels = SIDE_PANELS.filter(({ capability }) => capability === null || capabilities.includes(capability));
   const send = (text: string, media: Media): void => {
@@ -57,8 +58,7 @@ function Talk({ conversation }: { readonly conversation: OpenConversation }) {
         <div className="messages" role="log" aria-label={`Conversation with ${character.name}`} aria-live="off">
           {view.hasEarlier ? <p className="fine earlier">Reading earlier messages</p> : null}
           {view.status === 'loading' ? <p className="fine earlier">Opening</p> : null}
-          <Messages rows={view.stored} speaker={character.name} assistant={assistant} actions={actions} />
-          <Messages rows={view.live} speaker={character.name} assistant={assistant} actions={actions} />
+          <AllMessages view={view} speaker={character.name} assistant={assistant} actions={actions} />
         </div>
       </div>
       <Announcer last={view.live.at(-1) ?? view.stored.at(-1)} speaker={character.name} />
@@ -79,6 +79,21 @@ function Talk({ conversation }: { readonly conversation: OpenConversation }) {
         />
       </div>
     </div>
+  );
+}
+
+interface AllMessagesProps extends Pick<MessagesProps, 'speaker' | 'assistant' | 'actions'> {
+  readonly view: View;
+}
+
+function AllMessages({ view: { stored, live }, ...rest }: AllMessagesProps) {
+  const isAnswer = ({ role }: Row): boolean => role === 'assistant';
+  const lastAnswer = (live.findLast(isAnswer) ?? stored.findLast(isAnswer))?.key ?? null;
+  return (
+    <>
+      <Messages rows={stored} lastAnswer={lastAnswer} {...rest} />
+      <Messages rows={live} lastAnswer={lastAnswer} {...rest} />
+    </>
   );
 }
 

@@ -4,20 +4,29 @@ import { Answer, type AnswerActions } from './answer.tsx';
 import { Question, type QuestionActions } from './question.tsx';
 import type { Row } from './rows.ts';
 
-interface MessagesProps {
+export interface MessagesProps {
   readonly rows: readonly Row[];
+  /** Key of the newest answer of the conversation, wherever it stands. */
+  readonly lastAnswer: string | null;
   readonly speaker: string;
   readonly assistant: string;
   readonly actions: AnswerActions & QuestionActions;
 }
 
 /** Rows that change together. Thousands of stored ones cost nothing while an answer below them grows. */
-export const Messages = memo(function Messages({ rows, speaker, assistant, actions }: MessagesProps) {
+export const Messages = memo(function Messages({ rows, lastAnswer, speaker, assistant, actions }: MessagesProps) {
   return rows.map((row) =>
     row.role === 'user' ? (
       <Question key={row.key} row={row} actions={actions} />
     ) : (
-      <Answer key={row.key} row={row} speaker={speaker} assistant={assistant} actions={actions} />
+      <Answer
+        key={row.key}
+        row={row}
+        isLast={row.key === lastAnswer}
+        speaker={speaker}
+        assistant={assistant}
+        actions={actions}
+      />
     ),
   );
 });

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { AnswerActions } from './answer.tsx';
+import { drafts } from './drafts.ts';
 import type { OpenConversation } from './open-conversation.ts';
 import type { QuestionActions } from './question.tsx';
 import type { Row } from './rows.ts';
@@ -24,7 +25,12 @@ export function useActions(
       resend: (row: Row, text: string) => {
         if (row.parent !== undefined) conversation.send(text, { parent: row.parent, media: row.media });
       },
-      takeBack: (row: Row) => setDraft(conversation.takeBack(row.key) ?? ''),
+      takeBack: (row: Row) => {
+        const text = conversation.takeBack(row.key);
+        const typed = drafts.get(conversation.id) ?? '';
+        // What has been typed since is not to be lost for it.
+        if (text !== null) setDraft(typed.trim() === '' ? text : `${text}\n\n${typed}`);
+      },
     }),
     [conversation, setDraft],
   );
