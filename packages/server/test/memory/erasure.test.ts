@@ -37,7 +37,7 @@ async function leaveTraces(
 ): Promise<void> {
   const { body } = await client.call('POST', '/conversations', { assistant: 'staff', title: MARKER });
   const conversation = String(body['id']);
-  await client.call('POST', '/webhooks', { url: `http://127.0.0.1:9/${MARKER}`, description: MARKER });
+  await client.call('POST', '/webhooks', { url: `http://localhost:9/${MARKER}`, description: MARKER });
   // Enough that rows are moved between pages, and that a batch is full.
   for (let turn = 0; turn < 12; turn += 1) {
     const text = `I live in ${MARKER} town ${turn}. ${MARKER.repeat(turn * 5)}`;

@@ -9,7 +9,7 @@ const WEBHOOKS = `${BASE}/webhooks`;
 const POINTS = z.object({ balance: z.number(), reserved: z.number(), available: z.number() });
 const WEBHOOK = z.object({ id: z.string(), url: z.string(), enabled: z.boolean(), events: z.array(z.string()) });
 /** Nobody listens there, and the server's guard lets nothing out to it. */
-const NOWHERE = 'http://127.0.0.1:9/';
+const NOWHERE = 'http://localhost:9/';
 
 const hook = (world: World, path = ''): string => `${WEBHOOKS}/${world.kept('webhook')}${path}`;
 

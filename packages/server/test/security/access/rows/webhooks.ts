@@ -2,7 +2,7 @@ import type { AccessRow } from '../access-row.ts';
 
 const WEBHOOKS = '/api/v1/webhooks';
 /** Nobody listens there, and the guard would not let anybody by. */
-const body = { url: 'http://127.0.0.1:9/' };
+const body = { url: 'http://localhost:9/' };
 
 /** A row of one webhook of the owner's. */
 const webhook = (method: string, path: string, asked: Partial<AccessRow> & { readonly body?: unknown } = {}) => {
