@@ -29,7 +29,13 @@ function connectionNote(live: TurnState | null): string | null {
   if (live?.stop === 'asked') return 'Stopping';
   if (live?.stop === 'stored') return 'The server knows; the answer ends now';
   if (live?.connection.state !== 'waiting') return null;
-  return live.connection.isOffline
-    ? 'This device is offline. The answer goes on at the server, and here as soon as you are back'
-    : 'Connection lost. Reconnecting; nothing is lost';
+  const { isOffline, cause, retryAt } = live.connection;
+  if (isOffline) return 'This device is offline. The answer goes on at the server, and here as soon as you are back';
+  if (cause.kind === 'network') return 'Connection lost. Reconnecting; nothing is lost';
+  const why = cause.kind === 'rate-limited' ? 'Too many requests' : 'The server is busy or starting';
+  // The time of day stands still: a countdown would be read out by screen readers each second.
+  const time = new Date(retryAt).toLocaleTimeString();
+  return live.status === 'sending'
+    ? `${why}. Your message is sent again at ${time}`
+    : `${why}. The answer goes on at the server; asked for again at ${time}`;
 }
