@@ -40,12 +40,16 @@ describeWithProgram('chromium', 'the console and a server that dies', (executabl
     provider.onMarker('continue exactly', answer([' there was a server.']));
     const first = await home.start();
     const page = await newPage(browser);
+    await page.clock.install();
     await page.goto(`${first.url}/a/assistant`);
     await say(page, 'Tell me a story.');
     await shown(page, 'Once upon a time');
+    // While no timer runs, only the stream itself can tell that it was cut.
+    await page.clock.pauseAt(Date.now() + 3_000);
     await first.kill();
-    await shown(page, 'Connection lost. Reconnecting; nothing is lost');
     await page.getByText('The server cannot be reached.').waitFor();
+    await page.clock.resume();
+    await shown(page, 'Connection lost. Reconnecting; nothing is lost');
     const second = await home.start({ PORT: new URL(first.url).port });
     expect(second.url).toBe(first.url);
     await shown(page, 'The server was restarted. What was said is kept.');

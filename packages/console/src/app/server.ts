@@ -1,4 +1,4 @@
-import { ClientError, createClient, type Assistant } from '@parlance/client';
+import { ClientError, createClient, fetchTransport, type Assistant, type Transport } from '@parlance/client';
 import { Store } from '../parts/store.ts';
 
 const TOKEN_KEY = 'parlance:token';
@@ -28,7 +28,37 @@ export const server = new Store<ServerState>({
 });
 
 /** The one client of the page. */
-export const client = createClient({ token: () => readToken() });
+export const client = createClient({ token: () => readToken(), environment: { transport: watched(fetchTransport()) } });
+
+/**
+ * Notices at once where nobody answers: a stream or a send that is tried again by itself fails for nobody else to see.
+ * One that was cut in the middle may have been cut by anything, so the server itself is asked.
+ */
+function watched(transport: Transport): Transport {
+  return async (request) => {
+    const { signal } = request;
+    try {
+      const response = await transport(request);
+      return {
+        status: response.status,
+        header: (name) => response.header(name),
+        text: () => response.text(),
+        read: (onText) =>
+          response.read(onText).catch((error: unknown) => {
+            if (!signal.aborted) void isLive();
+            throw error;
+          }),
+      };
+    } catch (error) {
+      if (!signal.aborted) setReachable(false);
+      throw error;
+    }
+  };
+}
+
+function setReachable(isReachable: boolean): void {
+  if (server.get().isReachable !== isReachable) server.update((state) => ({ ...state, isReachable }));
+}
 
 /** For requests that the client has no method for. */
 export function authorization(): Record<string, string> {
@@ -66,7 +96,7 @@ async function readServer(): Promise<void> {
 export function noteFailure(error: unknown): void {
   if (!(error instanceof ClientError)) return;
   if (error.kind === 'unauthenticated') server.update((state) => ({ ...state, isReachable: true, needsToken: true }));
-  if (error.kind === 'network') server.update((state) => ({ ...state, isReachable: false }));
+  if (error.kind === 'network') setReachable(false);
 }
 
 function readHealth(health: unknown): Pick<ServerState, 'isOfflineModel' | 'degraded'> {
@@ -77,24 +107,30 @@ function readHealth(health: unknown): Pick<ServerState, 'isOfflineModel' | 'degr
   return { isOfflineModel: model === 'scripted', degraded: names };
 }
 
-const LOOK_MS = 10_000;
+const LOOK_MS = 4_000;
 const LOOK_AGAIN_MS = 1_000;
 
 /** Looks after the server while the page is seen: often while it is away, now and then while it is there. */
 export function watchServer(onReturn: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const lookIn = (milliseconds: number): void => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(() => void look(), milliseconds);
+  };
   const look = async (): Promise<void> => {
     if (document.visibilityState === 'visible') {
-      const before = server.get();
-      if (before.assistants === null && !before.needsToken) await readServer();
+      const { assistants, needsToken } = server.get();
+      if (assistants === null && !needsToken) await readServer();
       const isReachable = await isLive();
-      server.update((state) => ({ ...state, isReachable }));
-      if (isReachable && !before.isReachable) {
+      const wasAway = !server.get().isReachable;
+      setReachable(isReachable);
+      if (isReachable && wasAway) {
         await readServer();
         onReturn();
       }
     }
-    timer = setTimeout(() => void look(), server.get().isReachable ? LOOK_MS : LOOK_AGAIN_MS);
+    lookIn(server.get().isReachable ? LOOK_MS : LOOK_AGAIN_MS);
   };
   const soon = (): void => {
     clearTimeout(timer);
@@ -102,14 +138,13 @@ export function watchServer(onReturn: () => void): () => void {
   };
   // Whoever finds the server away asks often from then on.
   const stopWatching = server.subscribe(() => {
-    if (server.get().isReachable) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
+    if (!server.get().isReachable) lookIn(LOOK_AGAIN_MS);
   });
   soon();
   window.addEventListener('online', soon);
   document.addEventListener('visibilitychange', soon);
   return () => {
+    isOver = true;
     clearTimeout(timer);
     stopWatching();
     window.removeEventListener('online', soon);
