@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
@@ -30,13 +30,25 @@ export async function buildPackage(folder: string): Promise<void> {
     },
   });
   await writeTypes(join(folder, 'types'));
-  const { name, version, description, license, type, peerDependencies, peerDependenciesMeta } = manifest;
+  const { name, version, description, keywords, license, type, peerDependencies, peerDependenciesMeta } = manifest;
   const exports = {
     '.': { types: './types/client/src/index.d.ts', default: './index.js' },
     './react': { types: './types/client/src/react/index.d.ts', default: './react.js' },
   };
-  const published = { name, version, description, license, type, exports, peerDependencies, peerDependenciesMeta };
+  const published = {
+    name,
+    version,
+    description,
+    keywords,
+    license,
+    type,
+    exports,
+    peerDependencies,
+    peerDependenciesMeta,
+  };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+  copyFileSync(join(CLIENT, 'README.md'), join(folder, 'README.md'));
+  copyFileSync(join(CLIENT, '../../LICENSE'), join(folder, 'LICENSE'));
 }
 
 /** The declarations of the client and of the formats inside it, which name each other by relative paths there. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,6 +37,10 @@ verifies('client:package', 'runs in a project of its own, without anything else,
   writeFileSync(join(folder, 'app/program.mjs'), PROGRAM);
   const { stdout } = await run(process.execPath, [join(folder, 'app/program.mjs'), used.server.url]);
   expect(stdout.trim()).toBe('completed function');
+  expect(readFileSync(join(folder, 'built/LICENSE'), 'utf8')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  const [, example = ''] = /^```js\n([^]*?)^```/m.exec(readFileSync(join(folder, 'built/README.md'), 'utf8')) ?? [];
+  writeFileSync(join(folder, 'app/readme.mjs'), example.replace('http://localhost:8000', used.server.url));
+  expect((await run(process.execPath, [join(folder, 'app/readme.mjs')])).stdout).toBe('completed\n');
   // React is the application's own.
   for (const name of ['react', '@types'])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'app/node_modules', name));
