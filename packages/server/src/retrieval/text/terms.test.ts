@@ -18,6 +18,16 @@ test.each([
   expect(termsOf(text).join(' ')).toBe(terms);
 });
 
+test.each([
+  ['my favourite colours', 'my favorite colors'],
+  ['neighbourhood theatre, 12 kilometres', 'neighborhood theater, 12 kilometers'],
+  ['he organises and analysed the catalogue', 'he organizes and analyzed the catalog'],
+  ['four hours of our tour, in the course', 'four hours of our tour, in the course'],
+])('takes %s for %s', (british, other) => {
+  expect(termsOf(british)).toEqual(termsOf(other));
+  expect(termsOf(other)).not.toEqual([]);
+});
+
 // The examples of the paper that describes the algorithm, one or two of each step.
 test.each([
   ['caresses', 'caress'],

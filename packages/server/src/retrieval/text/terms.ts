@@ -1,5 +1,6 @@
 import { STOP_WORDS } from '../data/stop-words.ts';
 import { stem } from './porter.ts';
+import { american } from './spelling.ts';
 
 // Words with inner ampersands (R&D) or digits, and numbers with their separators.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:[.,&'’][\p{L}\p{N}]+)*/gu;
@@ -34,7 +35,7 @@ const REMEMBERED = 50_000;
 const stems = new Map<string, string>();
 
 /**
- * The terms of a text, in its order: stems in lower case without stop words, numbers without separators, fiscal years and
+ * The terms of a text, in its order: stems in lower case and American spelling without stop words, numbers without separators, fiscal years and
  * quarters in one form (`FY18`, `FY 2018` → `2018`; `3Q19`, `third quarter 2019` → `q3 2019`; `2024Q2` → `2024 q2`).
  */
 export function termsOf(text: string): readonly string[] {
@@ -131,7 +132,7 @@ function pairsOf(word: string): readonly string[] {
 function rememberedStem(word: string): string {
   let result = stems.get(word);
   if (result === undefined) {
-    result = stem(word);
+    result = stem(american(word));
     if (stems.size >= REMEMBERED) stems.clear();
     stems.set(word, result);
   }
