@@ -117,6 +117,11 @@ describe('what the rules read', () => {
       "user's son name: Leo",
       "user's son age: four",
     ]);
+    expect(read('My brother Tom works at Nokia and he lives in Espoo.', 'She lives in Rome.')).toEqual([
+      "user's brother name: Tom",
+      "user's brother works_at: Nokia",
+      "user's brother lives_in: Espoo",
+    ]);
     const [parents] = readByRules([
       { id: '1', role: 'user', speaker: 'user', text: 'My parents live in Lagos.', at: NOW },
     ]);

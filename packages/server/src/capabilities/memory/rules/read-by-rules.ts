@@ -16,6 +16,8 @@ const CORRECTION =
 const WRONG =
   /^(?:that|the|this) (?:\p{L}+ ){0,3}(?:is|was) (?:wrong|not right|incorrect|outdated|old),? (?:it ?(?:’s|is)|it should be|make it|the (?:right|correct|new) one is) (?<v>.{1,200})$/iu;
 const MOST_MEANT_WORDS = 4;
+const OF_USER = "user's ";
+const PRONOUN = /^(?:she|he|they) (?=\p{L})/iu;
 /** Speakers of a talk that was brought in who are no people. */
 const MACHINES = /^(?:assistant|ai|bot|chatbot|system|developer|tool|function|model)$/iu;
 /** "My sister Meera works at …": the name is a word with a capital letter, and a verb follows. */
@@ -51,7 +53,8 @@ function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
   if (MACHINES.test(message.speaker)) return [];
   const found: Found[] = [];
   for (const clause of clausesOf(message.text)) {
-    for (const said of saidBy(clause, found.at(-1)?.said ?? before)) {
+    const last = found.at(-1)?.said ?? null;
+    for (const said of saidBy(last === null ? clause : ofPronoun(clause, last), last ?? before)) {
       if (said.ends === true || said.value !== '') found.push({ said, clause });
     }
   }
@@ -70,6 +73,12 @@ function saidBy(clause: Clause, before: Said | null): readonly Said[] {
   }
   const worth = (said ?? []).filter(({ ends, attribute, value }) => ends === true || !isSmallTalk(attribute, value));
   return worth.length === 0 && clause.wished ? [noteOf(clause.text)] : worth;
+}
+
+/** In one message "she" is whoever was spoken of last. */
+function ofPronoun(clause: Clause, { subject }: Said): Clause {
+  if (!subject.startsWith(OF_USER)) return clause;
+  return { ...clause, text: clause.text.replace(PRONOUN, () => `my ${subject.slice(OF_USER.length)} `) };
 }
 
 /** What the first pattern that fits makes of a statement; null where none fits. */
