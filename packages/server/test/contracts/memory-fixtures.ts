@@ -32,7 +32,7 @@ export function add(attribute: string, value: string, sources: readonly string[]
       extractor: 'rules',
       ...memory,
     },
-    keys: keysOf(value, text),
+    keys: keysOf({ attribute, value, text }),
     sources,
     single: true,
     supersedes: [],

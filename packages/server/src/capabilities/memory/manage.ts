@@ -35,7 +35,7 @@ export function createMemories({ store, clock, ids }: ManageParts): Memories {
       const memory = await memories.memory(owner, id);
       if (memory === null) return null;
       const changed = corrected(memory, correction);
-      const keys = keysOf(changed.value, changed.text);
+      const keys = keysOf({ ...changed, attribute: memory.attribute });
       const at = clock.now();
       const former = saysTheSame(memory, changed) ? null : ids.next();
       const write: MemoryWrite = { kind: 'memory.correct', owner, id, former, changes: changed, keys, at };

@@ -1,5 +1,6 @@
-import type { MemoryKeys } from '../../../ports/memory-store.ts';
+import type { MemoryKeys, MemoryRecord } from '../../../ports/memory-store.ts';
 import { termsOf } from '../../../retrieval/text/terms.ts';
+import { isSingle } from './attributes.ts';
 
 /** Words that say nothing of a value, beside those that no search looks for. */
 const EMPTY = new Set([
@@ -19,9 +20,14 @@ const EMPTY = new Set([
 /** Turn a value into its opposite, and are no search terms. */
 const NEGATIONS = /\b(?:not|no|never|none|without)\b|n['’]t\b/iu;
 
-/** What a memory is compared by: wordings of one value have one key. */
-export function keysOf(value: string, text: string): MemoryKeys {
-  return { value: valueKey(value), terms: [...new Set(termsOf(text))] };
+/**
+ * What a memory is compared by: wordings of one value have one key. It is found by the words of an attribute that has one
+ * value, too: "What is my name?" asks for what says "is called". Where there can be many values, how alike their texts
+ * are decides whether they are one, and a word that all have would say that they are.
+ */
+export function keysOf({ attribute, value, text }: Pick<MemoryRecord, 'attribute' | 'value' | 'text'>): MemoryKeys {
+  const asked = isSingle(attribute) ? termsOf(attribute.replaceAll('_', ' ')) : [];
+  return { value: valueKey(value), terms: [...new Set([...termsOf(text), ...asked])] };
 }
 
 /** The stems of a value in alphabetic order; the value itself in lower case where it has none. */

@@ -43,7 +43,7 @@ function added(
   return {
     kind: 'memory.add',
     memory: { id: newId(), owner, scope, ...memory },
-    keys: keysOf(value, text),
+    keys: keysOf({ attribute, value, text }),
     sources,
     single,
     supersedes,
