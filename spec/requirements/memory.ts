@@ -27,6 +27,7 @@ export const memoryRequirements: readonly Requirement[] = [
     '§3.5',
     'A conversation has a summary of at most 600 tokens, made from the one before and what came since.',
   ),
+  memory('asked', '§5', 'Without a model too, what is known of one is told of nobody else, and what is over as over.'),
   memory('correct', '§3', 'The user corrects a memory; what it said before stays in its history.'),
   memory('delete', '§3.6', 'A memory that the user removes is gone, with what it took the place of.'),
   memory('cascade', '§3.6', 'With a conversation go the memories that come from nowhere else.'),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Contribution } from '../../../ports/model.ts';
 import { termsOf } from '../../../retrieval/text/terms.ts';
+import { askedAbout, concerns } from './asked-about.ts';
+import { noLonger } from './no-longer.ts';
 import { toSecondPerson } from './second-person.ts';
 
 /** What a memory contributes about one thing that it knows. */
@@ -12,6 +14,10 @@ const recalledFacts = z.object({
   speaker: z.string().optional(),
   time: z.number().optional(),
   status: z.string().optional(),
+  /** The day since which it is over. */
+  until: z.string().optional(),
+  /** What a memory is about; `user` for the user. */
+  subject: z.string().optional(),
 });
 
 /** One sentence that may answer. */
@@ -19,6 +25,9 @@ interface Statement {
   readonly id: string;
   readonly text: string;
   readonly isMemory: boolean;
+  readonly isFormer: boolean;
+  readonly until: string | undefined;
+  readonly subject: string | undefined;
   readonly speaker: string;
   readonly time: number;
   readonly terms: ReadonlySet<string>;
@@ -33,10 +42,14 @@ const FORM: ReadonlySet<string> = new Set(
 const QUESTION =
   /\?\s*$|^(?:what|where|when|who|whose|which|how|why|do|did|does|am|is|are|was|were|have|has|can|remind|tell)\b/i;
 const ABOUT_ONESELF = /\b(?:my|mine|i|me|we|our|us)\b/i;
+/** How a sentence begins that its speaker says of themselves. */
+const OF_ONESELF = /^I\b/;
 const EVERYTHING =
   /\bwhat (?:do|can) you (?:know|remember|recall|have)\b|\bdo you (?:know|remember) (?:me|anything)\b/i;
 const PAST = /\b(?:used to|before|previous|previously|former|formerly|earlier|last time|originally|back then)\b/i;
 const NAME_ASKED = /\b(?:my name|who am i|call me)\b/i;
+const NAME_OF_USER =
+  /^the user(?:'s (?:\w+ )?name is\b| (?:is|wants to be|prefers to be|likes to be|asked to be) called\b| goes by\b)/i;
 /** Less than this share of the question's words is about something else. */
 const ENOUGH = 0.5;
 const MOST = 3;
@@ -54,7 +67,15 @@ export function rememberedReply(message: string, contributions: readonly Contrib
   if (statements.length === 0) return undefined;
   if (EVERYTHING.test(message)) return everything(statements);
   const asked = new Set(termsOf(message).filter((term) => !FORM.has(term)));
-  const found = asked.size === 0 && NAME_ASKED.test(message) ? nameOf(statements) : best(statements, asked);
+  if (asked.size === 0 && NAME_ASKED.test(message)) return told(nameOf(statements));
+  const about = askedAbout(message, asked);
+  const concerning = statements.filter((statement) => concerns(about, statement));
+  const former = concerning.filter(({ isFormer }) => isFormer);
+  const found = best(former, asked);
+  return told(found.length > 0 ? found : best(concerning, asked));
+}
+
+function told(found: readonly Statement[]): string | undefined {
   return found.length === 0 ? undefined : found.map(tell).join(' ');
 }
 
@@ -69,12 +90,22 @@ export function notRememberedReply(message: string, contributions: readonly Cont
 function statementsOf({ id, data }: Contribution, wantsPast: boolean): readonly Statement[] {
   const facts = recalledFacts.safeParse(data).data;
   if (facts === undefined) return [];
-  const { section, text, speaker = 'user', time = 0, status } = facts;
-  if (status !== undefined && status !== 'current' && !wantsPast) return [];
+  const { section, text, speaker = 'user', time = 0, status = 'current', until, subject } = facts;
+  const isFormer = status !== 'current';
+  if (isFormer && !wantsPast) return [];
   const isMemory = section === 'memory';
+  const isOwn = !isMemory && speaker === 'user';
+  const common = { id, isMemory, isFormer, until, speaker, time };
+  // Who says "I live in Porto" is not named in it.
+  const named = isMemory || speaker === 'user' || speaker === 'assistant' ? '' : speaker;
   return sentencesOf(text)
     .filter((sentence) => !sentence.endsWith('?'))
-    .map((sentence) => ({ id, text: sentence, isMemory, speaker, time, terms: new Set(termsOf(sentence)) }));
+    .map((sentence) => ({
+      ...common,
+      text: sentence,
+      subject: isOwn && OF_ONESELF.test(sentence) ? 'user' : subject,
+      terms: new Set(termsOf(`${named} ${sentence}`)),
+    }));
 }
 
 /** Those that have most of the question's words: memories before sentences, what users said before answers, then the later. */
@@ -94,10 +125,7 @@ function rank({ speaker }: Statement): number {
 }
 
 function nameOf(statements: readonly Statement[]): readonly Statement[] {
-  const named = statements.filter(
-    ({ text, isMemory }) => isMemory && /\b(?:name is|called|call(?:ed)? )\b/i.test(text),
-  );
-  return named.filter(({ text }) => /^the user(?:'s name)?\b/i.test(text)).slice(0, 1);
+  return statements.filter(({ text, isMemory }) => isMemory && NAME_OF_USER.test(text)).slice(0, 1);
 }
 
 function everything(statements: readonly Statement[]): string | undefined {
@@ -106,8 +134,11 @@ function everything(statements: readonly Statement[]): string | undefined {
   return `This is what I remember:\n${memories.map((memory) => `- ${tell(memory)}`).join('\n')}`;
 }
 
-function tell({ id, text, isMemory, speaker, time }: Statement): string {
+function tell({ id, text, isMemory, isFormer, until, speaker, time }: Statement): string {
   const on = time === 0 ? '' : ` on ${day(time)}`;
+  if (isMemory && isFormer) {
+    return `${noLonger(toSecondPerson(text), until === undefined ? '' : day(Date.parse(until)))}. [${id}]`;
+  }
   if (isMemory) {
     const said = toSecondPerson(text).replace(/[.!]$/, '');
     return time === 0 ? `${said}. [${id}]` : `${said} (you told me${on}). [${id}]`;
@@ -116,9 +147,12 @@ function tell({ id, text, isMemory, speaker, time }: Statement): string {
   return `${who}${on}: “${text}” [${id}]`;
 }
 
+/** A title or an initial ends none: "Mrs. Alves", "J. Alves". */
+const END_OF_SENTENCE = /(?<!\b(?:Mrs?|Ms|Dr|Prof|St|\p{Lu}))([.!?])\s+/gu;
+
 function sentencesOf(text: string): readonly string[] {
   const sentences = text
-    .replace(/([.!?])\s+/g, '$1\n')
+    .replace(END_OF_SENTENCE, '$1\n')
     .split(/\n+/)
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim());
   return sentences.filter((sentence) => sentence !== '' && sentence.length <= LONGEST);

@@ -18,6 +18,12 @@ export function toSecondPerson(text: string): string {
     });
 }
 
+/** The verb as it follows "to", of a form such as `lives`, `are` or `has`. */
+export function baseForm(verb: string): string {
+  const plain = secondPerson(verb);
+  return plain === 'are' || plain === 'were' ? 'be' : plain;
+}
+
 function secondPerson(verb: string): string {
   const irregular = IRREGULAR.get(verb);
   if (irregular !== undefined) return irregular;

@@ -22,6 +22,8 @@ export interface Block {
   readonly sources: readonly BlockSource[];
   /** What else the model is told of it, such as when it was said. */
   readonly about: Readonly<Record<string, string>>;
+  /** What a memory is about, in lower case; `user` for the owner. It is in the text as well. */
+  readonly subject?: string;
   /** True where this is the beginning of a longer text. */
   readonly isCut: boolean;
 }
@@ -64,7 +66,7 @@ export function blockTokens(block: Block): number {
 
 /** The block for the model. `data` is what the scripted model answers from. */
 export function toContribution(block: OfferedBlock): Contribution {
-  const { id, section, ref, text, about, sources } = block;
+  const { id, section, ref, text, about, sources, subject } = block;
   const rendered = render(block);
   const [source] = sources;
   return {
@@ -78,6 +80,7 @@ export function toContribution(block: OfferedBlock): Contribution {
       ref,
       text,
       ...about,
+      ...(subject === undefined ? {} : { subject }),
       ...(source === undefined ? {} : { time: source.time, speaker: source.speaker }),
     },
   };

@@ -127,7 +127,7 @@ async function standingOf({ memories }: RecallParts, { owner, scopes }: RecallQu
 }
 
 function memoryBlock(record: MemoryRecord, score: number, sources: readonly BlockSource[]): Block {
-  const { id, type, text, status, validFrom, validTo, eventAt } = record;
+  const { id, type, subject, text, status, validFrom, validTo, eventAt } = record;
   const about = {
     type,
     since: day(validFrom),
@@ -135,7 +135,7 @@ function memoryBlock(record: MemoryRecord, score: number, sources: readonly Bloc
     ...(validTo === null ? {} : { until: day(validTo) }),
     ...(status === 'current' ? {} : { status }),
   };
-  return { section: 'memory', ref: id, text, score, sources, about, isCut: false };
+  return { section: 'memory', ref: id, text, score, sources, about, subject, isCut: false };
 }
 
 function toSource({ message, conversation, time, speaker }: RecallSource): BlockSource {
