@@ -59,6 +59,26 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
     },
   );
 
+  verifies('console:panel:citations', 'opens for each reference the passage that it was made for', async () => {
+    const page = await console.open('/a/jacie');
+    await say(page, 'When is the workshop open?');
+    await answered(page);
+    const sources = page.getByRole('list', { name: 'Sources' }).getByRole('listitem');
+    const references = page.locator('.reference');
+    const ids = await sources.locator('.citation-id').allInnerTexts();
+    // One page is quoted several times.
+    expect(new Set(ids).size).toBeLessThan(ids.length);
+    expect(await references.count()).toBe(ids.length);
+    for (const index of ids.keys()) {
+      const quote = await sources.nth(index).locator('q').innerText();
+      await references.nth(index).click();
+      const folded = async (): Promise<string> =>
+        (await page.getByRole('dialog').locator('mark').innerText()).replaceAll(/\s+/g, ' ');
+      await eventually(folded).toBe(quote);
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+    }
+  });
+
   verifies('console:panel:points console:panel:attachments', 'tells points and costs, and takes files', async () => {
     const page = await console.open('/a/studyguru');
     const files = page.getByLabel('Attach images or PDF documents').first();

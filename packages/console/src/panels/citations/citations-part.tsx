@@ -5,7 +5,10 @@ import type { Row } from '../../conversation/rows.ts';
 import { useTurn } from '../../conversation/use-turn.ts';
 import { SafeLink } from '../../markdown/render.tsx';
 import type { AnswerPart } from '../part.ts';
+import { matchMarkers, type Marker } from './match-markers.ts';
 import { PassageDialog } from './passage-dialog.tsx';
+
+const REFERENCE = '[data-reference]';
 
 type Citation = TurnState['citations'][number];
 
@@ -26,8 +29,10 @@ function Citations({ row }: { readonly row: Row }) {
     // References in the answer's text open the same passages.
     const answer = list.current?.closest('article');
     const open = ({ target }: Event): void => {
-      const id = target instanceof Element ? target.closest('[data-reference]')?.getAttribute('data-reference') : null;
-      const found = citations.find((citation) => citation.id === id);
+      const reference = target instanceof Element ? target.closest(REFERENCE) : null;
+      if (answer === null || answer === undefined || reference === null) return;
+      const references = [...answer.querySelectorAll(REFERENCE)];
+      const found = matchMarkers(references.map(markerOf), citations)[references.indexOf(reference)];
       if (found !== undefined) setOpened(found);
     };
     answer?.addEventListener('click', open);
@@ -37,8 +42,9 @@ function Citations({ row }: { readonly row: Row }) {
   return (
     <>
       <ol className="citations" aria-label="Sources" ref={list}>
-        {citations.map((citation) => (
-          <li key={citation.id}>
+        {citations.map((citation, index) => (
+          // Ids repeat where several passages of one text are quoted; the list only ever grows at its end.
+          <li key={index}>
             <span className="citation-id">{citation.id}</span>
             <Source citation={citation} onOpen={() => setOpened(citation)} />
           </li>
@@ -47,6 +53,17 @@ function Citations({ row }: { readonly row: Row }) {
       {opened === null ? null : <PassageDialog citation={opened} onClose={() => setOpened(null)} />}
     </>
   );
+}
+
+/** A reference with what is said before it, back to the one before or to the beginning of its paragraph. */
+function markerOf(reference: Element, index: number, references: readonly Element[]): Marker {
+  const said = document.createRange();
+  const before = references[index - 1];
+  const block = reference.closest('p, li, td, th, h3, h4, h5, h6') ?? reference;
+  said.setStartBefore(block);
+  if (before !== undefined && block.contains(before)) said.setStartAfter(before);
+  said.setEndBefore(reference);
+  return { id: reference.getAttribute('data-reference') ?? '', statement: said.toString() };
 }
 
 function Source({ citation, onOpen }: { readonly citation: Citation; readonly onOpen: () => void }) {
