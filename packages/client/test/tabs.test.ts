@@ -122,3 +122,32 @@ verifies('client:tabs', 'tells other tabs of a message that was sent', async () 
   const stream = first.client.send(conversation, 'Hello?');
   expect(await heard).toEqual({ turn: (await stream.ended).turn, conversation });
 });
+
+verifies('client:tabs', 'hears of what others have sent, and not of its own', async () => {
+  const [first, second] = [openTab(), openTab()];
+  const conversation = await begin(first.client);
+  const heard: string[] = [];
+  let wake = (): void => undefined;
+  const both = new Promise<void>((resolve) => {
+    wake = () => {
+      if (heard.length === 3) resolve();
+    };
+  });
+  const hear =
+    (name: string) =>
+    ({ turn }: { readonly turn: string }): void => {
+      heard.push(`${name} ${turn}`);
+      wake();
+    };
+  const stops = [
+    first.client.onTurnElsewhere(hear('first')),
+    first.client.onTurnElsewhere(hear('again')),
+    second.client.onTurnElsewhere(hear('second')),
+  ];
+  const own = (await first.client.send(conversation, 'Hello?').ended).turn;
+  // What it says itself comes before what is said after it, where it is heard at all.
+  const others = (await second.client.send(conversation, 'Hello!').ended).turn;
+  await both;
+  for (const stop of stops) stop();
+  expect(heard).toEqual([`second ${own}`, `first ${others}`, `again ${others}`]);
+});

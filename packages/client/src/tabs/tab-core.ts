@@ -1,10 +1,10 @@
-import { isRecord, textIn } from '../json.ts';
+import { textIn } from '../json.ts';
 import type { PendingSends } from '../stream/pending-sends.ts';
 import type { StreamSettings } from '../stream/settings.ts';
 import type { StreamCore } from '../stream/stream-core.ts';
 import { takePlace } from './places.ts';
 import { SharedTurn } from './shared-turn.ts';
-import type { TabTools } from './tab-tools.ts';
+import type { TabChannel, TabTools } from './tab-tools.ts';
 
 /** A turn that another tab has begun. */
 export interface TurnElsewhere {
@@ -58,22 +58,43 @@ interface News {
   listen(listener: (turn: TurnElsewhere) => void): () => void;
 }
 
-/** The channel is open only while somebody listens or speaks: an open one keeps a process of Node alive. */
+/**
+ * The channel is open only while somebody listens or speaks: an open one keeps a process of Node alive. All of a page use
+ * the same one: a channel does not hear itself, but any other of the page does.
+ */
 function createNews(tools: TabTools, name: string): News {
+  const listeners = new Set<(turn: TurnElsewhere) => void>();
+  let channel: TabChannel | null = null;
+  const open = (): TabChannel => {
+    const opened = tools.channel(name);
+    opened.onmessage = ({ data }) => {
+      const turn = textIn(data, 'turn');
+      if (turn === undefined) return;
+      const told = { turn, conversation: textIn(data, 'conversation') ?? null };
+      for (const listener of Array.from(listeners)) listener(told);
+    };
+    return opened;
+  };
+  const closeUnused = (): void => {
+    if (listeners.size > 0) return;
+    channel?.close();
+    channel = null;
+  };
   return {
     tell: (turn) => {
-      const channel = tools.channel(name);
+      channel ??= open();
       channel.postMessage(turn);
-      channel.close();
+      closeUnused();
     },
     listen: (listener) => {
-      const channel = tools.channel(name);
-      channel.onmessage = ({ data }) => {
-        const turn = textIn(data, 'turn');
-        if (turn !== undefined && isRecord(data))
-          listener({ turn, conversation: textIn(data, 'conversation') ?? null });
+      channel ??= open();
+      // Wrapped, so that the same function may listen twice and leave once.
+      const own = (turn: TurnElsewhere): void => listener(turn);
+      listeners.add(own);
+      return () => {
+        listeners.delete(own);
+        closeUnused();
       };
-      return () => channel.close();
     },
   };
 }
