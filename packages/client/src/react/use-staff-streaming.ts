@@ -10,13 +10,13 @@ export interface UseStaffStreaming {
   readonly sendMessage: (content: string) => Promise<TurnState>;
   /** True from the send to the end of the answer, also while a broken connection is being mended. */
   readonly isStreaming: boolean;
-  /** The answer so far; after its end the whole of it, until the next message. */
+  /** The answer so far; after its end the whole of it, until the next. Several messages are answered in their order. */
   readonly streamingContent: string;
   /** What went wrong with the newest message and what to do, in words to show; null where nothing did. */
   readonly error: string | null;
-  /** Stops the answer; what was said is kept. Resolves once the server has stored that, or refused it. */
+  /** Stops the answer and what waits behind it; what was said is kept. Resolves once the server has stored that, or refused it. */
   readonly abortStream: () => Promise<void>;
-  /** All that is known of the newest turn; null before the first. */
+  /** All that is known of the turn that is being answered, or else of the newest; null before the first. */
   readonly turn: TurnState | null;
 }
 
