@@ -11,6 +11,7 @@ export const webhookRequirements: readonly Requirement[] = [
   webhook('manage', 'Webhooks are registered, listed, changed, tested, switched off and removed by their owner alone.'),
   webhook('rotate', 'A new secret signs at once, and the one before it for one more day.'),
   webhook('retry', 'A message that is not accepted is sent again by a schedule of days, with the same id and body.'),
+  webhook('not-allowed', 'An address that is not allowed is given up at once, and no inner address is told.'),
   webhook('retry-after', 'A receiver that asks for a later time gets it, within a day.'),
   webhook('410', 'A receiver that says 410 is switched off; what it did not get waits.'),
   webhook('dead-letter', 'What was given up can be seen, sent again under its id, and forgotten.'),

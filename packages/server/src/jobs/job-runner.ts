@@ -117,7 +117,7 @@ class Lane {
     }
     // What ended because the server does is no failure of the job.
     if (this.#stopped.signal.aborted) return store.retry(job.id, node, clock.now());
-    const cause = outcome.kind === 'failed' ? outcome.cause : undefined;
+    const { cause } = outcome;
     const extra = outcome.kind === 'hopeless' ? (outcome.writes ?? []) : [];
     const delay = outcome.kind === 'failed' ? delayAfter(job.attempts, this.#handler.delaysMs, random) : null;
     if (delay === null) {

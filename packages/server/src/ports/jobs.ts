@@ -28,6 +28,7 @@ export type JobOutcome =
   | {
       readonly kind: 'hopeless';
       readonly reason: string;
+      readonly cause?: unknown;
       readonly writes?: readonly Write[];
       readonly untried?: boolean;
     };

@@ -44,7 +44,13 @@ export interface OutboundResponse {
 export type OutboundErrorCode =
   /** Not an address that is asked, or one that the guard does not allow. */
   | 'refused'
-  /** There is no such host, or it cannot be reached, or it broke off. */
+  /** The answer is packed, which was not asked for. */
+  | 'packed'
+  /** No address was found for the name. */
+  | 'unknown_host'
+  /** Nobody listens there. Only of addresses that the guard allows. */
+  | 'connection_refused'
+  /** It cannot be reached for another reason, or is not whom it should be, or broke off. */
   | 'unreachable'
   | 'too_many_redirects'
   | 'too_large'
@@ -52,7 +58,7 @@ export type OutboundErrorCode =
   /** Our own abort. */
   | 'aborted';
 
-/** `message` is for logs: it may tell what a name resolves to inside. Users are told one sentence for all of them. */
+/** `message` is for logs: it may tell what a name resolves to inside. Users are told no more than the code says. */
 export class OutboundError extends Error {
   readonly code: OutboundErrorCode;
 

@@ -3,6 +3,7 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { verifies } from '../../../../spec/verifies.ts';
 import { guardedOutbound } from '../../src/adapters/outbound/guarded-outbound.ts';
+import { systemResolve, type Resolve } from '../../src/adapters/outbound/check-target.ts';
 import { UuidV7 } from '../../src/adapters/ids/uuid-v7.ts';
 import { createDelivery, DELAYS_MS } from '../../src/capabilities/webhook/delivery.ts';
 import { deliveryJob, letterRow } from '../../src/capabilities/webhook/records.ts';
@@ -45,12 +46,12 @@ interface Desk extends AsyncDisposable {
   ended(): Promise<string>;
 }
 
-async function openDesk(url = receiver.url): Promise<Desk> {
+async function openDesk(url = receiver.url, resolve: Resolve = systemResolve): Promise<Desk> {
   const subject = await makeSqlite();
   const { store, clock } = subject;
   const ids = new UuidV7(clock);
   const ends = new EventEmitter();
-  const outbound = guardedOutbound({ clock, allow: [receiver.host] });
+  const outbound = guardedOutbound({ clock, allow: [receiver.host], resolve });
   let runner: JobRunner | null = null;
   const webhooks = createWebhooks({ store, outbound, clock, ids, wake: () => runner?.wake() });
   runner = startJobRunner({
@@ -182,7 +183,7 @@ verifies(
     await desk.send();
     await receiver.received(0);
     desk.subject.clock.advance(15_000);
-    expect(await first).toBe('again The receiver could not be reached, or its address is not allowed.');
+    expect(await first).toBe('again The receiver did not answer within 15 seconds.');
     receiver.reactWith(() => ({ status: 302, headers: { location: receiver.url } }));
     const second = desk.ended();
     desk.subject.clock.advance(10_000);
@@ -222,6 +223,52 @@ verifies(
     expect(receiver.messages).toHaveLength(3);
   },
 );
+
+verifies(
+  'webhook:retry',
+  'A name that is unknown and a port where nobody listens are told apart and tried again',
+  async () => {
+    const unknown: Resolve = async () => {
+      throw new Error('ENOTFOUND');
+    };
+    await using nowhere = await openDesk('https://receiver.test/hooks', unknown);
+    const first = nowhere.ended();
+    await nowhere.send();
+    expect(await first).toBe('again The name of the receiver could not be resolved.');
+    await receiver[Symbol.asyncDispose]();
+    await using closed = await openDesk();
+    const second = closed.ended();
+    await closed.send();
+    expect(await second).toBe('again The receiver refused the connection: nothing listens at this address and port.');
+  },
+);
+
+verifies(
+  'webhook:not-allowed',
+  'An address that is not allowed is tried once, and told without what it leads to',
+  async () => {
+    const inside: Resolve = async () => [{ address: '10.20.30.40', family: 4 }];
+    await using desk = await openDesk('http://receiver.test/hooks', inside);
+    const { id } = desk.registered.webhook;
+    const ended = desk.ended();
+    await desk.send();
+    expect(await ended).toMatch(/^dead The address is not allowed: /);
+    const letters = (await desk.webhooks.deadLetters('alice', id)) ?? [];
+    expect(letters).toMatchObject([{ attempts: 1, reason: expect.not.stringContaining('10.20') }]);
+    await desk.webhooks.change('alice', id, { url: receiver.url });
+    const again = desk.ended();
+    expect(await desk.webhooks.redeliver('alice', id, String(letters[0]?.id))).toBe('waiting');
+    expect(await again).toBe('done null');
+  },
+);
+
+verifies('webhook:delivery', 'An answer that accepts is taken as it is, packed or not', async () => {
+  receiver.reactWith(() => ({ status: 200, headers: { 'content-encoding': 'gzip' } }));
+  await using desk = await openDesk();
+  const ended = desk.ended();
+  await desk.send();
+  expect(await ended).toBe('done null');
+});
 
 verifies('webhook:dead-letter', 'The last dead letters of a webhook are kept, and the oldest make room', async () => {
   await using desk = await openDesk();

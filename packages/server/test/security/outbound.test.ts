@@ -82,7 +82,7 @@ describe('an address that a user gives', () => {
       const dialled: Target[] = [];
       for (const address of addresses) {
         const code = await refusal(get(address, { dial: siteDial(dialled) }));
-        expect([address, code]).toEqual([address, expect.stringMatching(/^(?:refused|unreachable)$/)]);
+        expect([address, code]).toEqual([address, expect.stringMatching(/^(?:refused|unknown_host)$/)]);
         // Over the real connection too: what a dial does not open, the system does not either.
         await refusal(get(address));
       }
@@ -130,7 +130,7 @@ describe('an address that a user gives', () => {
       answer = redirect(to);
       // A spelling without slashes is taken as relative to the page, as browsers do.
       const code = await refusal(get('http://site.test/', { dial }));
-      expect([to, code]).toEqual([to, expect.stringMatching(/^(?:refused|unreachable|too_many_redirects)$/)]);
+      expect([to, code]).toEqual([to, expect.stringMatching(/^(?:refused|unknown_host|too_many_redirects)$/)]);
     }
     expect(trap.connectionsSoFar()).toBe(before);
     answer = redirect('/end');
@@ -154,7 +154,7 @@ describe('an answer from outside', () => {
     answer = () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf';
     expect(await refusal(get('http://site.test/', { dial }))).toBe('unreachable');
     answer = () => 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n';
-    expect(await refusal(get('http://site.test/', { dial }))).toBe('refused');
+    expect(await refusal(get('http://site.test/', { dial }))).toBe('packed');
     answer = () => `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`;
     expect(await refusal(get('http://site.test/', { dial }))).toBe('unreachable');
   });
@@ -198,8 +198,8 @@ describe('an answer from outside', () => {
     const failing: Resolve = async () => {
       throw new Error('ENOTFOUND');
     };
-    expect(await refusal(get('http://gone.test/', { resolve: none }))).toBe('unreachable');
-    expect(await refusal(get('http://gone.test/', { resolve: failing }))).toBe('unreachable');
+    expect(await refusal(get('http://gone.test/', { resolve: none }))).toBe('unknown_host');
+    expect(await refusal(get('http://gone.test/', { resolve: failing }))).toBe('unknown_host');
   });
 });
 

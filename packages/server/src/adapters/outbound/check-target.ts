@@ -31,7 +31,7 @@ export async function checkTarget(text: string, allowed: AllowedHosts, resolve: 
   const url = readUrl(text);
   const host = hostOf(url);
   const addresses = await addressesOf(host, resolve);
-  if (addresses.length === 0) throw new OutboundError('unreachable', `${host} has no address.`);
+  if (addresses.length === 0) throw new OutboundError('unknown_host', `${host} has no address.`);
   // One that is not public is enough: whoever names both wants the other to be taken.
   const inside = addresses.find(({ address }) => !isPublicAddress(address));
   if (inside !== undefined && !allowed.has(url)) {
@@ -70,6 +70,6 @@ async function addressesOf(host: string, resolve: Resolve): Promise<readonly Add
   try {
     return await resolve(host);
   } catch (error) {
-    throw new OutboundError('unreachable', `${host} cannot be resolved.`, { cause: error });
+    throw new OutboundError('unknown_host', `${host} cannot be resolved.`, { cause: error });
   }
 }

@@ -98,11 +98,6 @@ async function ask(
 }
 
 function answerOf(response: IncomingMessage, request: OutboundRequest, limit: TimeLimit): OutboundResponse {
-  const { 'content-encoding': encoding = 'identity' } = response.headers;
-  if (encoding !== 'identity') {
-    response.destroy();
-    throw new OutboundError('refused', `The answer is packed as ${encoding}.`);
-  }
   const headers: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(response.headers)) headers[name] = [value].flat().at(-1) ?? '';
   return {

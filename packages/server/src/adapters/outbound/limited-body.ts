@@ -9,7 +9,9 @@ export async function* limitedBody(
   limit: TimeLimit,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let left = maxBytes;
+  const { 'content-encoding': encoding = 'identity' } = response.headers;
   try {
+    if (encoding !== 'identity') throw new OutboundError('packed', `The answer is packed as ${encoding}.`);
     if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
     const chunks: AsyncIterable<unknown> = response;
     for await (const bytes of chunks) {

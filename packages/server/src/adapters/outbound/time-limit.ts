@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import { OutboundError } from '../../ports/outbound.ts';
+import { OutboundError, type OutboundErrorCode } from '../../ports/outbound.ts';
 
 /** How long a request may take, and who may end it before. */
 export interface TimeLimit {
@@ -39,10 +39,16 @@ export function limitTime(clock: Clock, limitMs: number, caller: AbortSignal): T
     explain: (error) => {
       if (error instanceof OutboundError) return error;
       if (signal.aborted) return reasonOf(signal);
-      return new OutboundError('unreachable', 'The connection failed.', { cause: error });
+      return new OutboundError(codeOf(error), 'The connection failed.', { cause: error });
     },
     end,
   };
+}
+
+/** Where several addresses were tried, Node.js gives their errors together, under the code of the first. */
+function codeOf(error: unknown): OutboundErrorCode {
+  const isRefusal = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+  return isRefusal ? 'connection_refused' : 'unreachable';
 }
 
 /** It is only ever aborted with one of ours. */

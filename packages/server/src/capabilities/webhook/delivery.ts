@@ -63,7 +63,11 @@ async function deliver(parts: DeliveryParts, job: JobRecord, signal: AbortSignal
   // Deleted meanwhile: there is nothing left to tell.
   if (turn === null || message === null) return { kind: 'done' };
   const outcome = await sendLetter(parts, data, { id: job.id, payload: turnPayload(event, turn, message) }, signal);
-  if (outcome.kind === 'unreachable') return { kind: 'failed', reason: problemOf(outcome), cause: outcome.cause };
+  if (outcome.kind === 'unreachable') {
+    // What the guard does not allow today it does not allow in three days: the operator or the address has to change.
+    const kind = outcome.cause.code === 'refused' ? 'hopeless' : 'failed';
+    return { kind, reason: problemOf(outcome), cause: outcome.cause };
+  }
   if (isAccepted(outcome.status)) return { kind: 'done' };
   if (outcome.status === GONE) {
     const reason = 'The receiver answered 410: it is gone.';

@@ -1,6 +1,6 @@
 import { Webhook as Signer } from 'standardwebhooks';
 import type { Clock } from '../../ports/clock.ts';
-import { OutboundError, type Outbound } from '../../ports/outbound.ts';
+import { OutboundError, type Outbound, type OutboundErrorCode } from '../../ports/outbound.ts';
 import type { WebhookData } from './records.ts';
 
 /** For everything from the first look-up to the head of the answer. */
@@ -73,9 +73,21 @@ export function isAccepted(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** What users are told of an outcome that is no success: nothing about the network inside. */
+const UNREADABLE = 'What the receiver answered could not be read.';
+
+const PROBLEMS: Readonly<Record<OutboundErrorCode, string>> = {
+  refused: 'The address is not allowed: a receiver has a public address, or the operator names its host.',
+  unknown_host: 'The name of the receiver could not be resolved.',
+  connection_refused: 'The receiver refused the connection: nothing listens at this address and port.',
+  unreachable: 'The connection to the receiver failed, broke off, or its certificate is not trusted.',
+  timeout: `The receiver did not answer within ${TIME_LIMIT_MS / 1_000} seconds.`,
+  aborted: 'The attempt was stopped before the receiver answered.',
+  packed: UNREADABLE,
+  too_large: UNREADABLE,
+  too_many_redirects: UNREADABLE,
+};
+
+/** What users are told of an outcome that is no success: the cause, and no address but the one that they gave. */
 export function problemOf(outcome: SendOutcome): string {
-  return outcome.kind === 'answered'
-    ? `The receiver answered ${outcome.status}.`
-    : 'The receiver could not be reached, or its address is not allowed.';
+  return outcome.kind === 'answered' ? `The receiver answered ${outcome.status}.` : PROBLEMS[outcome.cause.code];
 }
