@@ -76,8 +76,13 @@ describeWithProgram('chromium', 'talking in the console', (executablePath) => {
     await answered(page);
     await say(page, 'without end');
     await shown(page, 'On and');
+    await page.locator('.answer').first().hover();
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await shown(page, 'What follows leaves this branch.');
+    await page.getByRole('button', { name: 'Leave it' }).click();
     await page.locator('.question').first().hover();
     await page.getByRole('button', { name: 'Edit and send again' }).first().click();
+    await shown(page, 'What follows leaves this branch.');
     await page.getByRole('textbox', { name: 'Edit your message' }).fill('something else');
     await page.keyboard.press('Enter');
     // It can begin only when the one before it has ended, which nothing but a stop brings about.

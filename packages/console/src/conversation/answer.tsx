@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { AnswerPart } from '../panels/part.ts';
 import { ANSWER_PARTS } from '../panels/registry.ts';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -41,7 +41,7 @@ export const Answer = memo(function Answer({ row, isLast, speaker, assistant, ac
       {isGrowing ? null : (
         <footer className="tools">
           {text === '' ? null : <CopyButton text={text} label="Copy answer" />}
-          {status === 'complete' ? <Tool icon="retry" label="Ask again" onPress={() => actions.retry(row)} /> : null}
+          {status === 'complete' ? <AskAgain isLast={isLast} onPress={() => actions.retry(row)} /> : null}
         </footer>
       )}
     </article>
@@ -68,7 +68,7 @@ function Ending({ row, isLast, actions }: Pick<AnswerProps, 'row' | 'isLast' | '
           {text === '' ? ' before anything was said.' : '. What was said is kept.'}
         </span>
         {canGoOn ? <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} /> : null}
-        {text === '' ? <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} /> : null}
+        {text === '' ? <AskAgain isLast={isLast} isShown onPress={() => actions.retry(row)} /> : null}
       </div>
     );
   }
@@ -79,13 +79,34 @@ function Ending({ row, isLast, actions }: Pick<AnswerProps, 'row' | 'isLast' | '
     const advice = live?.failure?.retryable === false ? 'Change the message and send it again.' : again;
     return (
       <Problem error={{ message, advice, correlationId: id }}>
-        <Tool icon="retry" label="Ask again" isShown onPress={() => actions.retry(row)} />
+        <AskAgain isLast={isLast} isShown onPress={() => actions.retry(row)} />
         {canGoOn ? <Tool icon="forward" label="Continue" isShown onPress={() => actions.goOn(row)} /> : null}
       </Problem>
     );
   }
   const error = live?.error ?? null;
   return status === 'refused' && error !== null ? <Problem error={error} /> : null;
+}
+
+/** Said before a branch is begun in the middle of a conversation. */
+export const WHAT_FOLLOWS = 'What follows leaves this branch.';
+
+/** Asks again at once, or asks back first where something follows, as there is no way back to it on this page. */
+function AskAgain({ isLast, ...tool }: Pick<ToolProps, 'isShown' | 'onPress'> & Pick<AnswerProps, 'isLast'>) {
+  const [isAsking, setAsking] = useState(false);
+  if (isLast || !isAsking)
+    return <Tool icon="retry" label="Ask again" {...tool} onPress={isLast ? tool.onPress : () => setAsking(true)} />;
+  return (
+    <span className="asking" role="group" aria-label="Ask again?">
+      <span className="fine">{WHAT_FOLLOWS}</span>
+      <button type="button" className="soft" autoFocus onClick={tool.onPress}>
+        Ask again
+      </button>
+      <button type="button" className="soft" onClick={() => setAsking(false)}>
+        Leave it
+      </button>
+    </span>
+  );
 }
 
 interface ToolProps {

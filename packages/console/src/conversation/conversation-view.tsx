@@ -87,12 +87,15 @@ interface AllMessagesProps extends Pick<MessagesProps, 'speaker' | 'assistant' |
 }
 
 function AllMessages({ view: { stored, live }, ...rest }: AllMessagesProps) {
-  const isAnswer = ({ role }: Row): boolean => role === 'assistant';
-  const lastAnswer = (live.findLast(isAnswer) ?? stored.findLast(isAnswer))?.key ?? null;
+  const lastOf = (role: Row['role']): string | null => {
+    const isOf = (row: Row): boolean => row.role === role;
+    return (live.findLast(isOf) ?? stored.findLast(isOf))?.key ?? null;
+  };
+  const last = { lastQuestion: lastOf('user'), lastAnswer: lastOf('assistant') };
   return (
     <>
-      <Messages rows={stored} lastAnswer={lastAnswer} {...rest} />
-      <Messages rows={live} lastAnswer={lastAnswer} {...rest} />
+      <Messages rows={stored} {...last} {...rest} />
+      <Messages rows={live} {...last} {...rest} />
     </>
   );
 }

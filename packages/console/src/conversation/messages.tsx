@@ -6,7 +6,8 @@ import type { Row } from './rows.ts';
 
 export interface MessagesProps {
   readonly rows: readonly Row[];
-  /** Key of the newest answer of the conversation, wherever it stands. */
+  /** Keys of the newest message and answer of the conversation, wherever they stand. */
+  readonly lastQuestion: string | null;
   readonly lastAnswer: string | null;
   readonly speaker: string;
   readonly assistant: string;
@@ -14,10 +15,17 @@ export interface MessagesProps {
 }
 
 /** Rows that change together. Thousands of stored ones cost nothing while an answer below them grows. */
-export const Messages = memo(function Messages({ rows, lastAnswer, speaker, assistant, actions }: MessagesProps) {
+export const Messages = memo(function Messages({
+  rows,
+  lastQuestion,
+  lastAnswer,
+  speaker,
+  assistant,
+  actions,
+}: MessagesProps) {
   return rows.map((row) =>
     row.role === 'user' ? (
-      <Question key={row.key} row={row} actions={actions} />
+      <Question key={row.key} row={row} isLast={row.key === lastQuestion} actions={actions} />
     ) : (
       <Answer
         key={row.key}

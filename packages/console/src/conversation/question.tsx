@@ -4,7 +4,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useEscape } from '../shortcuts/escape.ts';
-import { Tool } from './answer.tsx';
+import { Tool, WHAT_FOLLOWS } from './answer.tsx';
 import type { Row } from './rows.ts';
 
 /** What can be done with a message of one's own. Stable functions: they are handed to every row. */
@@ -18,9 +18,12 @@ export interface QuestionActions {
 /** A message of the user's: as it was typed, to be changed and sent again. */
 export const Question = memo(function Question({
   row,
+  isLast,
   actions,
 }: {
   readonly row: Row;
+  /** True of the newest message. */
+  readonly isLast: boolean;
   readonly actions: QuestionActions;
 }) {
   const [isEditing, setEditing] = useState(false);
@@ -29,6 +32,7 @@ export const Question = memo(function Question({
     return (
       <Editor
         text={row.text}
+        note={isLast ? '' : WHAT_FOLLOWS}
         onCancel={() => setEditing(false)}
         onSend={(text) => {
           setEditing(false);
@@ -39,7 +43,7 @@ export const Question = memo(function Question({
   }
   return (
     <article className="question" aria-label="You said" data-status={row.status}>
-      <p>{row.text}</p>
+      <p dir="auto">{row.text}</p>
       {row.media.length === 0 ? null : (
         <div className="with-files">
           <Icon name="attach" />
@@ -64,11 +68,13 @@ export const Question = memo(function Question({
 
 interface EditorProps {
   readonly text: string;
+  /** What is to be known before it is sent; '' is nothing. */
+  readonly note: string;
   readonly onSend: (text: string) => void;
   readonly onCancel: () => void;
 }
 
-function Editor({ text, onSend, onCancel }: EditorProps) {
+function Editor({ text, note, onSend, onCancel }: EditorProps) {
   const [draft, setDraft] = useState(text);
   useEscape(true, onCancel);
   const send = (): void => {
@@ -84,6 +90,7 @@ function Editor({ text, onSend, onCancel }: EditorProps) {
     <div className="question editing">
       <textarea
         aria-label="Edit your message"
+        dir="auto"
         value={draft}
         autoFocus
         onFocus={({ target }) => target.setSelectionRange(text.length, text.length)}
@@ -92,6 +99,7 @@ function Editor({ text, onSend, onCancel }: EditorProps) {
         onKeyDown={onKeyDown}
       />
       <div className="actions">
+        {note === '' ? null : <span className="fine">{note}</span>}
         <button type="button" className="soft" onClick={onCancel}>
           Cancel
         </button>
