@@ -48,6 +48,11 @@ const promises: readonly Requirement[] = [
     'A conversation of thousands of messages opens at its end and is read backwards page by page, each message once.',
   ],
   [
+    'console:direction',
+    'Questions, blocks of answers and titles run from right to left where their first letter does; code never does.',
+  ],
+  ['console:touch', 'On a telephone every button and link outside running text is at least 40 pixels high.'],
+  [
     'console:escape',
     'Escape closes what was opened last, wherever the focus is; only where nothing is open does it stop the answer.',
   ],

@@ -12,7 +12,7 @@ const show = (text: string, isGrowing = false): string =>
 
 /** Every tag that an answer may become, with every attribute that it may have. */
 const TAG =
-  /<\/?(?:div class="(?:markdown|table)"(?: tabindex="0" role="region" aria-label="Table")?|p|span(?: class="(?:comment|string|number|keyword|image-link|unseen)?")?|h[3-6]|ul|ol(?: start="\d+")?|li|blockquote|strong|em|s|br\/|hr\/|table|thead|tbody|tr|t[hd] class="(?:right|center)?"|code|figure class="code"|figcaption|pre tabindex="0" aria-label="[^"<>]*"|button type="button" class="quiet" aria-label="Copy code" title="Copy code"|span aria-live="polite" class="unseen"|svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"|path d="[^"<>]*"|a href="(?:https?:\/\/|mailto:)[^"<>]*" title="[^"<>]*" target="_blank" rel="noopener noreferrer"|div|table|a|th|td|figure|pre|button|svg|path)>/g;
+  /<\/?(?:div class="(?:markdown|table)"(?: tabindex="0" role="region" aria-label="Table")?|p(?: dir="auto")?|span(?: class="(?:comment|string|number|keyword|image-link|unseen)?")?|h[3-6](?: dir="auto")?|ul(?: dir="auto")?|ol(?: start="\d+")?(?: dir="auto")?|li|blockquote(?: dir="auto")?|strong|em|s|br\/|hr\/|table(?: dir="auto")?|thead|tbody|tr|t[hd] class="(?:right|center)?"|code|figure class="code"|figcaption|pre tabindex="0" aria-label="[^"<>]*"|button type="button" class="quiet" aria-label="Copy code" title="Copy code"|span aria-live="polite" class="unseen"|svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"|path d="[^"<>]*"|a href="(?:https?:\/\/|mailto:)[^"<>]*" title="[^"<>]*" target="_blank" rel="noopener noreferrer"|div|table|a|th|td|figure|pre|button|svg|path)>/g;
 
 /** What is left of the tags once those that may stand there are gone. */
 function foreignTags(html: string): readonly string[] {
@@ -38,7 +38,7 @@ describe('an answer as elements', () => {
 
   verifies('console:markdown', 'shows headings, lists, tables, code and emphasis', () => {
     expect(show('# One\n\n- *a*\n- **b**\n\n1. c')).toBe(
-      '<div class="markdown"><h3><span>One</span></h3><ul><li><span><span><em>a</em></span></span></li><li><span><span><strong>b</strong></span></span></li></ul><ol start="1"><li><span><span>c</span></span></li></ol></div>',
+      '<div class="markdown"><h3 dir="auto"><span>One</span></h3><ul dir="auto"><li><span><span><em>a</em></span></span></li><li><span><span><strong>b</strong></span></span></li></ul><ol start="1" dir="auto"><li><span><span>c</span></span></li></ol></div>',
     );
     const table = show('| a | b |\n|---|--:|\n| 1 | 2 |');
     expect(table).toContain('<th class="right"><span>b</span></th>');

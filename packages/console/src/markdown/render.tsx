@@ -34,21 +34,33 @@ function wrap(token: Token, children: readonly ReactNode[], key: number): ReactN
   if (token.hidden) return <span key={key}>{children}</span>;
   switch (token.type) {
     case 'paragraph_open':
-      return <p key={key}>{children}</p>;
+      return (
+        <p key={key} dir={directionOf(token)}>
+          {children}
+        </p>
+      );
     case 'heading_open':
-      return <Heading key={key} level={Number(token.tag.slice(1))} children={children} />;
+      return <Heading key={key} token={token} children={children} />;
     case 'bullet_list_open':
-      return <ul key={key}>{children}</ul>;
+      return (
+        <ul key={key} dir={directionOf(token)}>
+          {children}
+        </ul>
+      );
     case 'ordered_list_open':
       return (
-        <ol key={key} start={Number(token.attrGet('start') ?? 1)}>
+        <ol key={key} start={Number(token.attrGet('start') ?? 1)} dir={directionOf(token)}>
           {children}
         </ol>
       );
     case 'list_item_open':
       return <li key={key}>{children}</li>;
     case 'blockquote_open':
-      return <blockquote key={key}>{children}</blockquote>;
+      return (
+        <blockquote key={key} dir={directionOf(token)}>
+          {children}
+        </blockquote>
+      );
     case 'strong_open':
       return <strong key={key}>{children}</strong>;
     case 'em_open':
@@ -71,7 +83,7 @@ function wrapTable(token: Token, children: readonly ReactNode[], key: number): R
     case 'table_open':
       return (
         <div key={key} className="table" tabIndex={0} role="region" aria-label="Table">
-          <table>{children}</table>
+          <table dir={directionOf(token)}>{children}</table>
         </div>
       );
     case 'thead_open':
@@ -95,6 +107,14 @@ function wrapTable(token: Token, children: readonly ReactNode[], key: number): R
     default:
       return <span key={key}>{children}</span>;
   }
+}
+
+/**
+ * Each outermost block runs as its first letter says, and marks and columns inside it with it. A direction of its own on
+ * what is inside would hide that from the block; the style sheet lets lines there run by themselves.
+ */
+function directionOf(token: Token): 'auto' | undefined {
+  return token.level === 0 ? 'auto' : undefined;
 }
 
 function attribute(token: Token, name: string): string {
@@ -131,10 +151,11 @@ function leaf(token: Token, key: number): ReactNode {
   }
 }
 
-function Heading({ level, children }: { readonly level: number; readonly children: ReactNode }) {
+function Heading({ token, children }: { readonly token: Token; readonly children: ReactNode }) {
+  const level = Number(token.tag.slice(1));
   // The page has headings of its own above; an answer's begin below them.
   const Tag = level <= 1 ? 'h3' : level === 2 ? 'h4' : level === 3 ? 'h5' : 'h6';
-  return <Tag>{children}</Tag>;
+  return <Tag dir={directionOf(token)}>{children}</Tag>;
 }
 
 /** A link that leads out, and tells nobody where it was followed. What may not be a link is its text. */

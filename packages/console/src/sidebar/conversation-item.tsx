@@ -49,7 +49,9 @@ export const ConversationItem = memo(function ConversationItem({ conversation, i
     <li ref={item} data-assistant={assistant}>
       <Link to={{ kind: 'conversation', id }} isCurrent={isCurrent} onFollow={onFollow} className="entry">
         <span className="dot" aria-hidden="true" />
-        <span className="title">{title}</span>
+        <span className="title" dir="auto">
+          {title}
+        </span>
       </Link>
       <span className="entry-tools">
         <button type="button" className="quiet" aria-label={`Rename ${title}`} onClick={() => setMode('renaming')}>
@@ -89,6 +91,7 @@ function Rename({ id, title, onEnd }: ModeProps) {
     <input
       className="rename"
       aria-label="New title"
+      dir="auto"
       value={draft}
       maxLength={200}
       autoFocus

@@ -31,6 +31,7 @@ export function Sidebar({ onFollow }: { readonly onFollow: () => void }) {
         <input
           id="search"
           type="search"
+          dir="auto"
           placeholder="Search"
           value={query}
           onFocus={() => void readForSearch()}

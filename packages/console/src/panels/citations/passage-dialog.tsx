@@ -41,7 +41,7 @@ export function PassageDialog({ citation, onClose }: PassageDialogProps) {
         <p className="fine">Opening</p>
       ) : passage === 'unknown' ? (
         <>
-          {quote === undefined ? null : <blockquote>{quote}</blockquote>}
+          {quote === undefined ? null : <blockquote dir="auto">{quote}</blockquote>}
           <p className="fine">The page itself is no longer kept here, or is not yours to read.</p>
         </>
       ) : (
@@ -57,7 +57,7 @@ function Page({ passage: { before, quote, after } }: { readonly passage: Passage
     mark.current?.scrollIntoView({ block: 'center' });
   }, []);
   return (
-    <div className="passage-text" tabIndex={0} role="region" aria-label="The page">
+    <div className="passage-text" dir="auto" tabIndex={0} role="region" aria-label="The page">
       {before}
       {quote === '' ? null : <mark ref={mark}>{quote}</mark>}
       {after}

@@ -52,7 +52,7 @@ function MemoryItem({ memory, list }: { readonly memory: Memory; readonly list: 
         />
       ) : (
         <div className="memory">
-          <p>{text}</p>
+          <p dir="auto">{text}</p>
           <button type="button" className="quiet" aria-label={`Correct: ${text}`} onClick={() => setEditing(true)}>
             <Icon name="edit" />
           </button>
@@ -77,7 +77,7 @@ function Sources({ memory: { sources } }: { readonly memory: Memory }) {
     <ul className="memory-sources">
       {sources.map(({ message, conversation, speaker, time, text }) => (
         <li key={message}>
-          <blockquote>{text}</blockquote>
+          <blockquote dir="auto">{text}</blockquote>
           <p className="fine">
             {speaker}, <time dateTime={time}>{new Date(time).toLocaleString()}</time>,{' '}
             <Link to={{ kind: 'conversation', id: conversation }}>in this conversation</Link>
