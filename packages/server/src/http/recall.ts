@@ -31,6 +31,11 @@ export function scopeOfAssistant(name: string): RecallScope {
   return name.includes('/') ? { kind: 'scopes', scopes: recalledScopes(name) } : { kind: 'assistant', assistant: name };
 }
 
+/** Whether this is the name of a member of the staff, who may have been removed. */
+export function isOfStaff(name: string): boolean {
+  return name.startsWith(`${STAFF}/`);
+}
+
 /** Rejects with `not_found` where the owner has no assistant, or no member of the staff (`staff/maya`), of this name. */
 export async function checkAssistant(
   { assistants, staff }: Pick<Services, 'assistants' | 'staff'>,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ParlanceError } from '../../engine/errors.ts';
 import { plainError } from '../../http/failure.ts';
-import { checkAssistant } from '../../http/recall.ts';
+import { checkAssistant, isOfStaff } from '../../http/recall.ts';
 import { messageText } from '../../http/message-text.ts';
 import type { Services } from '../../http/services.ts';
 import type { KnownMemory, Memories, MemoryWithHistory } from '../../ports/memories.ts';
@@ -154,7 +154,8 @@ function clearRoute(app: NativeApp, services: Parts): void {
   app.delete('/memories', { schema }, async (request, reply) => {
     const { owner } = request.identity;
     const { assistant } = request.query;
-    if (assistant !== undefined) await checkAssistant(services, owner, assistant);
+    // What a member remembered who was removed since can still be forgotten.
+    if (assistant !== undefined && !isOfStaff(assistant)) await checkAssistant(services, owner, assistant);
     await services.memories.clear(owner, assistant ?? null);
     return reply.code(204).send(null);
   });
