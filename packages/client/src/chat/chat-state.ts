@@ -1,4 +1,4 @@
-import type { ClientError } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import type { Message, MessageStatus } from '../resources/types.ts';
 import { hasEnded, type TurnState } from '../stream/turn-state.ts';
 
@@ -27,7 +27,7 @@ export interface ChatState {
   readonly messages: readonly ChatMessage[];
   /** The newest turn that this page has seen. */
   readonly turn: TurnState | null;
-  /** Why the conversation could not be read, or the newest message not be answered. */
+  /** Why the conversation could not be read, a message not be edited, or the newest one not be answered to its end. */
   readonly error: ClientError | null;
 }
 
@@ -40,6 +40,8 @@ export interface Exchange {
   readonly turn: string | null;
   /** What the answer had come to when it was found; shown until the events have caught up with it. */
   readonly floor: string;
+  /** Id of the newest message above it when it was sent; null at the top. */
+  readonly after: string | null;
 }
 
 /** The messages of a chat: what is stored, and behind it what is under way; each answer below its question. */
@@ -50,18 +52,27 @@ export function messagesOf(stored: readonly Message[], exchanges: readonly Excha
   const asked = new Set(stored.filter(({ role }) => role === 'user').map(({ turn }) => turn));
   const answers = new Map<string, ChatMessage>();
   const behind: ChatMessage[] = [];
-  for (const { key, text, state, turn, floor } of exchanges) {
+  const refused: Refused[] = [];
+  let previous: string | null = null;
+  for (const { key, text, state, turn, floor, after } of exchanges) {
     const { userMessage, assistantMessage, status } = state;
     const isStored = (userMessage !== null && known.has(userMessage)) || (turn !== null && asked.has(turn));
-    if (!isStored) {
-      const sent =
-        status === 'sending' ? 'sending' : status === 'refused' && state.turn === null ? 'refused' : 'complete';
-      behind.push({ key: `${key}:user`, id: userMessage, role: 'user', text, status: sent, turn: null });
-    }
-    if (status === 'sending' || (status === 'refused' && state.turn === null)) continue;
+    const isRefused = status === 'refused' && state.turn === null;
+    const question: ChatMessage = {
+      key: questionKey(key),
+      id: userMessage,
+      role: 'user',
+      text,
+      status: isRefused ? 'refused' : status === 'sending' ? 'sending' : 'complete',
+      turn: null,
+    };
+    if (isRefused) refused.push({ row: question, after, previous });
+    else if (!isStored) behind.push(question);
+    previous = key;
+    if (status === 'sending' || isRefused) continue;
     if (assistantMessage !== null && known.has(assistantMessage)) continue;
     const answer: ChatMessage = {
-      key: `${key}:assistant`,
+      key: answerKey(key),
       id: assistantMessage,
       role: 'assistant',
       text: !hasEnded(state) && floor.length > state.text.length ? floor : state.text,
@@ -76,7 +87,50 @@ export function messagesOf(stored: readonly Message[], exchanges: readonly Excha
     const answer = message.role === 'user' ? answers.get(message.turn ?? '') : undefined;
     return answer === undefined ? [row] : [row, answer];
   });
-  return [...rows, ...behind];
+  return withRefused([...rows, ...behind], refused);
+}
+
+interface Refused {
+  readonly row: ChatMessage;
+  readonly after: string | null;
+  /** Key of what was sent before it from here. */
+  readonly previous: string | null;
+}
+
+/** What was never stored stays where it was said, also where more is stored behind it. */
+function withRefused(rows: readonly ChatMessage[], refused: readonly Refused[]): readonly ChatMessage[] {
+  const all = [...rows];
+  for (const { row, after, previous } of refused) {
+    const isAbove = ({ id, key }: ChatMessage): boolean =>
+      (after !== null && id === after) ||
+      (previous !== null && (key === questionKey(previous) || key === answerKey(previous)));
+    const place = all.findLastIndex(isAbove);
+    // Where what was above it is shown no more, it is at the end, and not at the top.
+    all.splice(place < 0 && after !== null ? all.length : place + 1, 0, row);
+  }
+  return all;
+}
+
+export function questionKey(key: string): string {
+  return `${key}:user`;
+}
+
+function answerKey(key: string): string {
+  return `${key}:assistant`;
+}
+
+const failures = new WeakMap<object, ClientError>();
+
+/** Why an answer broke off, as an error to show; the same one each time. */
+export function failureOf(turn: TurnState | null): ClientError | null {
+  const failure = turn?.failure ?? null;
+  if (turn === null || failure === null) return null;
+  const { code, message } = failure;
+  const error =
+    failures.get(failure) ??
+    new ClientError('server', message, { code, correlationId: turn.correlationId ?? undefined });
+  failures.set(failure, error);
+  return error;
 }
 
 function storedRow({ id, role, text, status }: Message, exchange: Exchange | undefined): ChatMessage {

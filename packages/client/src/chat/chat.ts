@@ -1,15 +1,16 @@
 import type { Client } from '../client.ts';
-import { toClientError, type ClientError } from '../errors.ts';
+import { ClientError, toClientError } from '../errors.ts';
 import { textIn } from '../json.ts';
 import type { Message, Snapshot } from '../resources/types.ts';
 import { Listeners } from '../stream/listeners.ts';
 import { hasEnded } from '../stream/turn-state.ts';
 import type { TurnStream } from '../stream/turn-stream.ts';
-import { messagesOf, type ChatState } from './chat-state.ts';
+import { failureOf, messagesOf, questionKey, type ChatMessage, type ChatState } from './chat-state.ts';
 import {
   exchangeOf,
   isOnItsWay,
   isOver,
+  isRefused,
   isSendOf,
   newSent,
   turnOf,
@@ -36,6 +37,8 @@ export class Chat {
   readonly #client: Client;
   readonly #assistant: string;
   readonly #limit: number;
+  /** True where the conversation begins here, and so with what is sent first. */
+  readonly #isNew: boolean;
   readonly #listeners = new Listeners();
   #conversation: string | null;
   #creating: Promise<string> | null = null;
@@ -46,6 +49,8 @@ export class Chat {
   #left: readonly Sent[] = [];
   #isLoading: boolean;
   #error: ClientError | null = null;
+  /** Why the last edit was none. */
+  #refusal: ClientError | null = null;
   #state: ChatState;
   #reads = 0;
   #lastRead = 0;
@@ -55,6 +60,7 @@ export class Chat {
     this.#client = client;
     this.#assistant = assistant;
     this.#conversation = conversation;
+    this.#isNew = conversation === null;
     this.#limit = limit;
     this.#isLoading = conversation !== null;
     this.#state = this.#stateNow();
@@ -84,6 +90,7 @@ export class Chat {
     this.#reads += 1;
     const read = this.#reads;
     const over = new Set(this.#sent.filter(isOver));
+    const settled = new Set(this.#sent.filter((sent) => !isOnItsWay(sent)));
     try {
       const [snapshot, pending] = await Promise.all([
         this.#client.conversations.snapshot(id, { limit: this.#limit }),
@@ -99,13 +106,15 @@ export class Chat {
         if ([...this.#sent, ...this.#left].some((sent) => isSendOf(sent, send.key))) continue;
         const floor = snapshot.turns.find((turn) => turn.id === send.turn)?.text ?? '';
         const text = textIn(send.body, 'message') ?? '';
-        this.#add(newSent({ key: send.key, text, floor, stream: this.#client.resume(send) }));
+        const after = snapshot.messages.at(-1)?.id ?? null;
+        this.#add(newSent({ key: send.key, text, floor, after, stream: this.#client.resume(send) }));
       }
       this.#followOpen(snapshot);
       // Only now, when it is known what of it is under way: else that would be shown twice for a moment.
       this.#title = snapshot.title;
-      this.#stored = snapshot.messages;
+      this.#stored = this.#branchOf(snapshot, settled);
       this.#error = null;
+      this.#refusal = null;
     } catch (error) {
       this.#error = toClientError(error);
     }
@@ -148,18 +157,28 @@ export class Chat {
    * of that is under way stops, keeping what was said: nobody would see the rest.
    */
   async edit(message: string, text: string): Promise<void> {
-    const [index, parent] = this.#placeOf(message);
-    const turn = this.#stored[index]?.turn ?? null;
-    const from = this.#sent.findIndex(
-      (sent) => sent.stream?.state.userMessage === message || (turn !== null && turnOf(sent) === turn),
-    );
-    const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? this.#sent[from]?.choices.media ?? [];
-    const before = new Set(this.#stored.slice(0, Math.max(0, index)).map((each) => each.turn));
-    const isLeft = (sent: Sent, place: number): boolean =>
-      from >= 0 ? place >= from : index >= 0 && !before.has(turnOf(sent));
-    const left = this.#sent.filter(isLeft);
+    const { messages } = this.#state;
+    const place = messages.findIndex(({ id, role }) => id === message && role === 'user');
+    const row = messages[place];
+    if (row === undefined) {
+      this.#refuse('There is no such question among the messages.');
+      return;
+    }
+    const index = this.#stored.findIndex(({ id }) => id === message);
+    const sent = this.#sent.find(({ key }) => questionKey(key) === row.key);
+    const above = messages.slice(0, place);
+    const parent = this.#stored[index]?.parent ?? (index < 0 ? this.#parentBelow(above, sent) : null);
+    if (parent === undefined) {
+      await this.read();
+      if (this.#stored.some(({ id }) => id === message)) await this.edit(message, text);
+      else if (this.#error === null) this.#refuse('The question is not among the newest messages.');
+      return;
+    }
+    const media = this.#stored[index]?.media.map(({ id }) => ({ id })) ?? sent?.choices.media ?? [];
+    const kept = new Set(above.map(({ key }) => key));
+    const left = this.#sent.filter(({ key }) => !kept.has(questionKey(key)));
     this.#stored = index < 0 ? this.#stored : this.#stored.slice(0, index);
-    this.#sent = this.#sent.filter((sent) => !left.includes(sent));
+    this.#sent = this.#sent.filter((each) => !left.includes(each));
     this.#left = [...this.#left, ...left];
     // Not awaited: the new message is sent, and survives a reload, also where the server does not answer now.
     void stopAll(left);
@@ -173,17 +192,22 @@ export class Chat {
     this.#sent = this.#sent.filter(({ stream }) => stream !== null && hasEnded(stream.state));
   }
 
-  #placeOf(message: string): readonly [index: number, parent: string | null] {
-    const index = this.#stored.findIndex(({ id }) => id === message);
-    const stored = this.#stored[index];
-    if (stored !== undefined) return [index, stored.parent];
-    // Not read again since it was stored: its parent is the message shown before it.
-    const { messages } = this.#state;
-    const shown = messages.findIndex(({ id }) => id === message);
-    return [-1, messages[shown - 1]?.id ?? null];
+  /** What a question follows that has not been read since it was stored; undefined where only the server knows. */
+  #parentBelow(above: readonly ChatMessage[], sent: Sent | undefined): string | null | undefined {
+    if (sent?.choices.parent !== undefined) return sent.choices.parent;
+    // What was refused is no part of the conversation.
+    const nearest = above.findLast(({ id }) => id !== null);
+    if (nearest === undefined) return this.#isNew || this.#lastRead > 0 ? null : undefined;
+    return nearest.status === 'streaming' ? undefined : nearest.id;
+  }
+
+  #refuse(message: string): void {
+    this.#refusal = new ClientError('not-found', message);
+    this.#changed();
   }
 
   async #begin(sent: Sent): Promise<void> {
+    this.#refusal = null;
     this.#add(sent);
     try {
       const conversation = await this.#conversationId();
@@ -207,12 +231,27 @@ export class Chat {
     }
   }
 
+  /** Its messages without those that a message has left behind of which the server did not know yet. */
+  #branchOf({ messages }: Snapshot, settled: ReadonlySet<Sent>): readonly Message[] {
+    const told = new Set(messages.map(({ turn }) => turn));
+    let branch = messages;
+    for (const sent of this.#sent) {
+      const { parent } = sent.choices;
+      if (parent === undefined || settled.has(sent) || isRefused(sent) || told.has(turnOf(sent) ?? '')) continue;
+      const place = branch.findIndex(({ id }) => id === parent);
+      if (place >= 0 || parent === null) branch = branch.slice(0, place + 1);
+    }
+    return branch;
+  }
+
   #followOpen({ turns, messages }: Snapshot): void {
     for (const { id, text: floor, userMessage } of turns) {
       if ([...this.#sent, ...this.#left].some((sent) => turnOf(sent) === id)) continue;
       const text = messages.find((message) => message.id === userMessage)?.text ?? '';
       // What is on its way may have become this turn already, and would be shown twice.
-      const same = this.#sent.find((sent) => isOnItsWay(sent) && turnOf(sent) === null && sent.text === text);
+      const isSame = (sent: Sent): boolean => isOnItsWay(sent) && turnOf(sent) === null && sent.text === text;
+      const same = this.#sent.find(isSame);
+      if (same === undefined && this.#left.some(isSame)) continue;
       if (same !== undefined) same.presumed = id;
       // From its beginning, so that progress, citations and tools are known as well.
       else this.#add(newSent({ key: id, text, floor, stream: this.#client.follow(id) }));
@@ -220,6 +259,7 @@ export class Chat {
   }
 
   #add(sent: Sent): Sent {
+    sent.after ??= this.#stateNow().messages.findLast(({ id }) => id !== null)?.id ?? null;
     this.#sent = [...this.#sent, sent];
     if (sent.stream !== null) this.#listen(sent, sent.stream);
     this.#changed();
@@ -264,7 +304,7 @@ export class Chat {
       title: this.#title,
       messages: messagesOf(this.#stored, exchanges),
       turn,
-      error: this.#error ?? turn?.error ?? null,
+      error: this.#refusal ?? this.#error ?? turn?.error ?? failureOf(turn),
     };
   }
 

@@ -15,6 +15,8 @@ export interface Sent {
   floor: string;
   /** Null while its conversation is being made. */
   stream: TurnStream | null;
+  /** Id of the newest message above it when it was sent; null at the top. */
+  after?: string | null;
   /** Stopped before there was a stream to stop. */
   isStopped?: boolean;
   /** A turn with the same text, found before the server has told which one this has become: most likely this. */
@@ -34,6 +36,11 @@ export function turnOf({ stream, presumed }: Sent): string | null {
 /** True until the server has told its turn, or refused it. */
 export function isOnItsWay({ stream, error }: Sent): boolean {
   return error === null && (stream === null || stream.state.status === 'sending');
+}
+
+/** True where the server never had it. */
+export function isRefused({ stream, error }: Sent): boolean {
+  return error !== null || (stream?.state.status === 'refused' && stream.state.turn === null);
 }
 
 function isRunning({ stream, error }: Sent): boolean {
@@ -82,7 +89,7 @@ function longest(...texts: readonly string[]): string {
 }
 
 export function exchangeOf(sent: Sent): Exchange {
-  const { key, text, floor, stream, error } = sent;
+  const { key, text, floor, stream, error, after = null } = sent;
   const unsent = { ...NEW_TURN, key, error, status: error === null ? NEW_TURN.status : ('refused' as const) };
-  return { key, text, floor, turn: turnOf(sent), state: stream?.state ?? unsent };
+  return { key, text, floor, after, turn: turnOf(sent), state: stream?.state ?? unsent };
 }
