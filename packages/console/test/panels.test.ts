@@ -42,7 +42,7 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
   });
 
   verifies(
-    'console:panel:citations',
+    'console:panel:citations console:escape',
     'opens what an answer cites at its page, also of an answer in the history',
     async () => {
       const page = await console.open('/a/jacie');
@@ -56,6 +56,9 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
       await passage.getByRole('button', { name: 'Close' }).click();
       await page.locator('.reference').first().click();
       await eventually(() => passage.locator('mark').innerText()).toContain('Norway');
+      // The browser closes a dialog by a rule of its own, which has to agree with the page's.
+      await page.keyboard.press('Escape');
+      await passage.waitFor({ state: 'hidden' });
     },
   );
 
