@@ -91,14 +91,53 @@ describeWithProgram('chromium', 'what the console shows of what is known', (exec
     ]);
     const list = page.getByRole('list', { name: 'Files that go with the message' });
     await eventually(() => list.innerText()).toMatch(/sketch\.png[^]*Only PNG/);
-    // A message waits for its files: until they are there, Enter does nothing.
     await list.locator('[data-state="ready"]').filter({ hasText: 'sketch.png' }).waitFor();
     await say(page, 'What is this?');
+    await page.getByText('Send again to go without what was refused.').waitFor();
+    expect(await page.locator('.question').count()).toBe(0);
+    await page.keyboard.press('Enter');
     expect(await answered(page)).toMatch(/\d+ points/);
     const cost = Number(/(\d+) points/.exec(await answered(page))?.[1]);
     expect(await page.locator('.question').innerText()).toContain('with a file');
     await eventually(() => page.locator('.points').innerText()).toBe(`${(1_000 - cost).toLocaleString('en')} points`);
   });
+
+  verifies(
+    'console:panel:attachments',
+    'sends a message when its file is there, and keeps its files when it cannot',
+    async () => {
+      const page = await console.open('/a/studyguru');
+      const files = page.getByLabel('Attach images or PDF documents').first();
+      const picture = (name: string) => ({ name, mimeType: 'image/png', buffer: IMAGE });
+      await files.setInputFiles(Array.from({ length: 12 }, (_, index) => picture(`${index}.png`)));
+      await page.getByText('2 files were left out: a message takes 10.').waitFor();
+      const list = page.getByRole('list', { name: 'Files that go with the message' });
+      await eventually(() => list.locator('[data-state="ready"]').count()).toBe(10);
+      // A conversation that cannot be begun keeps the words and the files.
+      await page.route('**/conversations', (route) => route.abort(), { times: 1 });
+      await say(page, 'What are these?');
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('What are these?');
+      expect(await list.getByRole('listitem').count()).toBe(10);
+      for (let left = 10; left > 0; left -= 1)
+        await list
+          .getByRole('button', { name: /Leave out/ })
+          .first()
+          .click();
+      const held = Promise.withResolvers<undefined>();
+      await page.route('**/media', async (route) => {
+        await held.promise;
+        await route.continue();
+      });
+      await files.setInputFiles([picture('late.png')]);
+      await say(page, 'What is this?');
+      await page.getByText('Sends when the file is there.').waitFor();
+      expect(await page.locator('.question').count()).toBe(0);
+      held.resolve(undefined);
+      await answered(page);
+      expect(await page.locator('.question').innerText()).toContain('with a file');
+    },
+  );
 
   verifies(
     'console:panel:memories console:panel:context',

@@ -4,9 +4,10 @@ import type { ClientError } from '@parlance/client';
 import { useState } from 'react';
 import { navigate } from '../app/router.ts';
 import { client, noteFailure, server } from '../app/server.ts';
-import { Composer, type Media } from '../conversation/composer.tsx';
+import { Composer } from '../conversation/composer.tsx';
 import { drafts } from '../conversation/drafts.ts';
 import { openConversation } from '../conversation/opened.ts';
+import type { Media } from '../conversation/use-sending.ts';
 import { asClientError } from '../parts/failures.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useStore } from '../parts/store.ts';
@@ -30,7 +31,7 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
     drafts.set(assistant, text);
     setDraft(text);
   };
-  const begin = async (text: string, media: Media = []): Promise<void> => {
+  const begin = async (text: string, media: Media = []): Promise<boolean> => {
     setBeginning(true);
     setError(null);
     try {
@@ -39,10 +40,12 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
       openConversation(conversation.id).send(text, { media });
       change('');
       navigate({ kind: 'conversation', id: conversation.id }, { replace: true });
+      return true;
     } catch (thrown) {
       noteFailure(thrown);
       setError(asClientError(thrown));
       setBeginning(false);
+      return false;
     }
   };
   return (
@@ -58,7 +61,7 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
           isBusy={false}
           isDisabled={isBeginning}
           onDraft={change}
-          onSend={(text, media) => void begin(text, media)}
+          onSend={begin}
           onStop={() => undefined}
         />
       </div>

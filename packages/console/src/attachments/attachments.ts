@@ -16,19 +16,23 @@ export interface Attachment {
   readonly preview: string | null;
 }
 
-const MOST = 10;
+/** So many files go with a message at most. */
+export const MOST_FILES = 10;
 
 /** Files are sent to the server as soon as they are chosen, so that the message itself goes at once. */
 export class Attachments {
   readonly list = new Store<readonly Attachment[]>([]);
+  /** How many of the files that were chosen last were one too many. */
+  readonly leftOut = new Store(0);
   readonly #uploads = new Map<number, AbortController>();
   #keys = 0;
 
   add(files: Iterable<File>): void {
-    for (const file of files) {
-      if (this.list.get().length >= MOST) return;
-      void this.#upload(file);
-    }
+    const chosen = [...files];
+    if (chosen.length === 0) return;
+    const room = MOST_FILES - this.list.get().filter(({ state }) => state !== 'refused').length;
+    for (const file of chosen.slice(0, room)) void this.#upload(file);
+    this.leftOut.set(Math.max(0, chosen.length - room));
   }
 
   remove(key: number): void {
@@ -38,11 +42,10 @@ export class Attachments {
     this.list.update((list) => list.filter((each) => each.key !== key));
   }
 
-  /** Those that are ready, which go with the message now; what was refused goes too. */
-  take(): readonly { readonly id: string }[] {
-    const ready = this.list.get().filter(({ state }) => state === 'ready');
-    for (const { key } of this.list.get()) this.remove(key);
-    return ready.map(({ id }) => ({ id }));
+  /** Takes away what has gone with a message, or was to go without. */
+  sent(gone: readonly Attachment[]): void {
+    for (const { key } of gone) this.remove(key);
+    this.leftOut.set(0);
   }
 
   async #upload(file: File): Promise<void> {

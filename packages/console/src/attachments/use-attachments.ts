@@ -7,11 +7,19 @@ import { useDrop } from './use-drop.ts';
 export function useAttachments() {
   const [attachments] = useState(() => new Attachments());
   const { isOver, handlers } = useDrop((files) => attachments.add(files));
-  const isUploading = useStore(attachments.list).some(({ state }) => state === 'uploading');
+  const list = useStore(attachments.list);
+  const isUploading = list.some(({ state }) => state === 'uploading');
+  const refused = list.filter(({ state }) => state === 'refused').length;
   const onPaste = (event: ClipboardEvent): void => {
     const files = [...event.clipboardData.files];
     if (files.length > 0) event.preventDefault();
     attachments.add(files);
   };
-  return { attachments, isUploading, onPaste, dropZone: { 'data-drop': isOver ? 'over' : undefined, ...handlers } };
+  return {
+    attachments,
+    isUploading,
+    refused,
+    onPaste,
+    dropZone: { 'data-drop': isOver ? 'over' : undefined, ...handlers },
+  };
 }

@@ -2,22 +2,18 @@ import './composer.css';
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { AttachmentList } from '../attachments/attachment-list.tsx';
 import { FileButton } from '../attachments/file-button.tsx';
-import { useAttachments } from '../attachments/use-attachments.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useSending, type SendingOptions } from './use-sending.ts';
 
 /** What the server takes with messages; it looks at the content itself. */
 const ACCEPT = 'image/png,image/jpeg,image/gif,image/webp,application/pdf';
 
-export type Media = readonly { readonly id: string }[];
-
-interface ComposerProps {
-  readonly draft: string;
+interface ComposerProps extends Pick<SendingOptions, 'draft' | 'onSend'> {
   readonly placeholder: string;
   /** True while an answer comes; the button stops it then, unless something has been typed. */
   readonly isBusy: boolean;
   readonly isDisabled?: boolean;
   readonly onDraft: (draft: string) => void;
-  readonly onSend: (text: string, media: Media) => void;
   readonly onStop: () => void;
 }
 
@@ -29,11 +25,7 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
     // On a touch screen the keyboard would cover what is to be read.
     if (matchMedia('(hover: hover)').matches) box.current?.focus();
   }, []);
-  const { attachments, isUploading, onPaste, dropZone } = useAttachments();
-  const isBlank = draft.trim() === '';
-  const send = (): void => {
-    if (!isBlank && !isDisabled && !isUploading) onSend(draft.trim(), attachments.take());
-  };
+  const { attachments, isBlank, isWaiting, note, send, onPaste, dropZone } = useSending({ draft, isDisabled, onSend });
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter also ends a word that is being composed from several keys, as in Japanese.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -50,6 +42,9 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
       }}
     >
       <AttachmentList attachments={attachments} />
+      <span className="fine left-out" role="status">
+        {note}
+      </span>
       <FileButton label="Attach images or PDF documents" accept={ACCEPT} onFiles={(files) => attachments.add(files)} />
       <label className="unseen" htmlFor="composer">
         Message
@@ -70,7 +65,7 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
       {isBusy && isBlank ? (
         <StopButton onStop={onStop} />
       ) : (
-        <SendButton isDisabled={isBlank || isDisabled || isUploading} />
+        <SendButton isDisabled={isBlank || isDisabled || isWaiting} />
       )}
       <span id="composer-help" className="unseen">
         Enter sends, Shift and Enter begins a new line, Escape stops the answer.

@@ -9,7 +9,7 @@ import { Problem } from '../parts/problem.tsx';
 import { useStore } from '../parts/store.ts';
 import { HEAD_PARTS, SIDE_PANELS } from '../panels/registry.ts';
 import { Announcer } from './announcer.tsx';
-import { Composer, type Media } from './composer.tsx';
+import { Composer } from './composer.tsx';
 import { drafts } from './drafts.ts';
 import { Messages, type MessagesProps } from './messages.tsx';
 import type { ConversationView as View, OpenConversation } from './open-conversation.ts';
@@ -17,6 +17,7 @@ import type { Row } from './rows.ts';
 import { SidePanels } from './side-panels.tsx';
 import { useActions } from './use-actions.ts';
 import { useScroll } from './use-scroll.ts';
+import type { Media } from './use-sending.ts';
 
 /** A conversation, or why there is none. */
 export function ConversationView({ conversation }: { readonly conversation: OpenConversation }) {
@@ -39,10 +40,11 @@ function Talk({ conversation }: { readonly conversation: OpenConversation }) {
   const first = (view.stored[0] ?? view.live[0])?.key ?? null;
   const { frame, isAtEnd, toEnd } = useScroll({ content: view, first, onNearStart: readEarlier });
   const panels = SIDE_PANELS.filter(({ capability }) => capability === null || capabilities.includes(capability));
-  const send = (text: string, media: Media): void => {
+  const send = (text: string, media: Media): boolean => {
     setDraft('');
     conversation.send(text, { media });
     toEnd();
+    return true;
   };
   return (
     <div className="conversation" data-assistant={assistant}>
@@ -69,6 +71,8 @@ function Talk({ conversation }: { readonly conversation: OpenConversation }) {
           </button>
         )}
         <Composer
+          // Files that were chosen here must not go with a message to another conversation.
+          key={conversation.id}
           draft={draft}
           placeholder={character.placeholder}
           isBusy={view.isBusy}
