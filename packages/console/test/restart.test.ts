@@ -85,4 +85,21 @@ describeWithProgram('chromium', 'the console and a server that dies', (executabl
     await shown(page, 'Here, and back.');
     expect(await page.locator('.answer').count()).toBe(1);
   });
+
+  verifies('console:away', 'says of a conversation that cannot be begun why, until the server is back', async () => {
+    const storage = { STORE_URL: `sqlite:${home.folder}/begun.db` };
+    const first = await home.start({ PORT: '0', ...storage });
+    provider.onMarker('Anybody there', answer(['Here.']));
+    const page = await newPage(browser);
+    await page.goto(`${first.url}/a/assistant`);
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    await first.kill();
+    await say(page, 'Anybody there?');
+    const problem = page.getByRole('alert').filter({ hasText: 'could not be reached' });
+    await problem.waitFor();
+    await home.start({ PORT: new URL(first.url).port, ...storage });
+    await problem.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await shown(page, 'Here.');
+  });
 });

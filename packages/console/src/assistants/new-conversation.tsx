@@ -19,7 +19,7 @@ import { titleFrom } from './title-from.ts';
 
 /** An assistant before the first message: who it is, what it can do, and what one could ask. */
 export function NewConversation({ assistant }: { readonly assistant: string }) {
-  const { assistants } = useStore(server);
+  const { assistants, isReachable } = useStore(server);
   const character = characterOf(
     assistant,
     assistants?.find(({ name }) => name === assistant),
@@ -48,13 +48,15 @@ export function NewConversation({ assistant }: { readonly assistant: string }) {
       return false;
     }
   };
+  // That the server was away is no longer worth saying once it is back.
+  const problem = error?.kind === 'network' && isReachable ? null : error;
   return (
     <div className="conversation" data-assistant={assistant}>
       <div className="scroller">
         <Welcome character={character} isBeginning={isBeginning} onPrompt={(prompt) => void begin(prompt)} />
       </div>
       <div className="foot">
-        {error === null ? null : <Problem error={error} />}
+        {problem === null ? null : <Problem error={problem} />}
         <Composer
           draft={draft}
           placeholder={character.placeholder}

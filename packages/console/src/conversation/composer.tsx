@@ -68,7 +68,7 @@ export function Composer({ draft, placeholder, isBusy, isDisabled = false, onDra
         <SendButton isDisabled={isBlank || isDisabled || isWaiting} />
       )}
       <span id="composer-help" className="unseen">
-        Enter sends, Shift and Enter begins a new line, Escape stops the answer.
+        Enter sends, Shift and Enter begins a new line, Escape stops the answer where nothing else is open.
       </span>
     </form>
   );

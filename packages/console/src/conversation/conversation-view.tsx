@@ -117,7 +117,7 @@ function Missing({ error }: { readonly error: Parameters<typeof Problem>[0]['err
   );
 }
 
-/** What has been typed and not sent, kept while the page lives: leaving a conversation must not lose it. */
+/** What has been typed and not sent, kept for this tab: leaving a conversation or reloading must not lose it. */
 function useDraft(id: string): readonly [string, (draft: string) => void] {
   const [draft, show] = useState(() => drafts.get(id) ?? '');
   const shownFor = useRef(id);
