@@ -45,7 +45,9 @@ for (const { name, messages, panel, isDark = false } of SCENES) {
   }
   if (panel !== undefined) {
     await page.getByRole('button', { name: panel, exact: true }).click();
-    await page.getByRole('complementary', { name: panel }).getByText(/./).first().waitFor();
+    const side = page.getByRole('complementary', { name: panel });
+    await side.getByText('Opening', { exact: true }).waitFor({ state: 'detached' });
+    await side.locator('li, tr, pre').first().waitFor();
   }
   await page.screenshot({ path: join(FOLDER, `console-${name}.png`), animations: 'disabled' });
   process.stdout.write(`docs/images/console-${name}.png\n`);

@@ -4,6 +4,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:times|multiplied by)\b|[×·]/gi, '*'],
   [/\b(?:divided by|over)\b|÷/gi, '/'],
   [/\bto the power of\b|\*\*/gi, '^'],
+  [/ ?(?:%|\bper ?cent) of\b/gi, '/100*'],
 ];
 
 /** What may stand around a sum; anything else means that the message is about something more. */

@@ -13,6 +13,8 @@ describe('the scripted reply', () => {
     ['0.1 + 0.2', 'The answer is 0.3'],
     ['-2^2', 'The answer is -4'],
     ['1,000 + 2', 'The answer is 1002'],
+    ['What is 17 % of 2,340?', 'The answer is 397.8'],
+    ['20 percent of 50 plus 1', 'The answer is 11'],
     ['count to 5', '1, 2, 3, 4, 5.'],
     ['please count from 3 to 4', '3, 4.'],
     ['say: héllo 🎉', 'héllo 🎉'],
