@@ -50,6 +50,7 @@ const LISTED: readonly {
   { begins: '(?<=(?:[^', file: /memory\/rules/, most: 300, reason: 'a sentence about one clause' },
   { begins: '^(?:that|the|this)', file: /memory\/rules/, most: 300, reason: 'a clause is no longer' },
   { begins: '^(?:(?:constant', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
+  { begins: '^(?:likes|dislikes)', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
   { begins: '^(?!expecting)', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
   { begins: '(?:^| )(?:questions?|ideas', file: /memory\/rules/, most: 100, reason: 'a value is no longer' },
   { begins: '^ *\\d+: (', file: /unacknowledged/, most: 1_000, reason: "a line of the kernel's own table" },

@@ -9,13 +9,14 @@ const BREAK = /[.!?;:](?=\s)|[\n()]|\s[–—-]\s/u;
 const NEXT_STATEMENT =
   /,? (?:and|but|so|because|although|though|while|whereas) (?=(?:i|my|i’m|i’ve|we|our|actually|now|it’s|she|he) )|, (?=(?:i|my|i’m|i’ve|actually|now|then) )/iu;
 /** Its full stop ends no sentence. */
-const ABBREVIATION = /\b(Mrs?|Ms|Dr|Prof|St|Mt|Rev|Hon|Gen|Col|Lt|Sgt|Capt|vs|approx|No|Apt|e\.g|i\.e)\.(?=\s\S)/gu;
+const ABBREVIATION = /\b(Mrs?|Ms|Dr|Prof|St|Mt|Rev|Hon|Gen|Col|Lt|Sgt|Capt|vs|approx|Apt|e\.g|i\.e)\.(?=\s\S)/gu;
 /** Nor does that of an initial, unless a new statement follows. */
 const INITIAL = /((?<!\p{L})\p{Lu})\.(?=\s(?!(?:I|I’m|I’ve|My|We|The|It|It’s|He|She|They|And|But|So)\s)\p{Lu})/gu;
 /** Stands for such a full stop while sentences are told apart. */
 const DOT = '\u2024';
 /** What is only thought of, or a joke. */
-const UNREAL = /^(?:if|when|suppose|imagine|unless) |\b(?:just kidding|kidding|jk|lol|haha)\b/iu;
+const UNREAL = /^(?:if|when|suppose|imagine|unless) |\b(?:kidding|jk)\b/iu;
+const LAUGHTER = /,? (?:lol|haha|xd)$/iu;
 const FILLER =
   /^(?:actually|oh|hey|hi|hello|well|by the way|btw|correction|update|no|nope|wait|sorry|just so you know|fyi|so|and|but|also|please|ok|okay|yes|yeah|hmm|anyway|as of (?:today|now)|now|currently|these days|nowadays|lately|recently|today|honestly|to be honest|in fact|for the record|one more thing|oops|i mean|i meant|i think|i guess|turns out|you know|then|good news)(?:,| ) ?/iu;
 /** Stands between who and what, and changes neither. */
@@ -47,7 +48,7 @@ export function clausesOf(message: string): readonly Clause[] {
     if (sentence.endsWith('?') && !isWish) return [];
     return sentence
       .split(NEXT_STATEMENT)
-      .map((part) => part.trim())
+      .map((part) => part.replace(LAUGHTER, '').trim())
       .filter((part) => part !== '' && part.length <= LONGEST_CLAUSE && !UNREAL.test(part))
       .map((part) => clauseOf(part, isWish));
   });

@@ -8,13 +8,13 @@ import {
   JOBS,
   mine,
   noLonger,
+  noLongerAny,
   NUMBER,
   slug,
-  taste,
+  tastes,
   V,
   type Pattern,
 } from './said.ts';
-import { bare } from './value.ts';
 
 /** Behind a "not". */
 const LONGER = '(?: any ?more| any longer| now)?';
@@ -33,13 +33,13 @@ export const ENDINGS: readonly Pattern[] = [
     form: form(
       `i(?:’ve| have)? (?:just )?(?:left|lost|quit|got fired from|resigned from|retired from) my job(?: (?:at|with) ${V})?`,
     ),
-    says: noLonger('works_at'),
+    says: noLongerAny('works_at'),
   },
   {
     form: form(
       `i(?:’ve been| have been| was| got) (?:just )?(?:fired|laid off|let go|made redundant)(?: (?:from|at|by) ${V})?`,
     ),
-    says: noLonger('works_at'),
+    says: noLongerAny('works_at'),
   },
   {
     form: form(`i(?:’ve| have)? (?:just )?(?:stopped|quit|gave up|given up) playing (?:the )?${V}`),
@@ -53,11 +53,11 @@ export const ENDINGS: readonly Pattern[] = [
   },
   {
     form: form(`i (?:no longer|don’t|do not) (?:really |even )?(?:like|love|enjoy|care for) ${V}`),
-    says: ({ v = '' }) => taste('dislikes', bare(v)),
+    says: ({ v = '' }) => tastes('dislikes', v),
   },
   {
     form: form(`i (?:no longer|don’t|do not) (?:hate|dislike|mind) ${V}`),
-    says: ({ v = '' }) => taste('likes', bare(v)),
+    says: ({ v = '' }) => tastes('likes', v),
   },
   {
     form: form(`i (?:no longer|don’t|do not) (?:have|own) (?:(?:${NUMBER}|my|the|any) )?${V}`),
@@ -71,12 +71,12 @@ export const ENDINGS: readonly Pattern[] = [
   { form: form(`i (?:no longer|don’t|do not) speak ${V}`), says: noLonger('speaks') },
   { form: form(`i (?:no longer drive|don’t drive|do not drive) ${V}`), says: noLonger('drives') },
   {
-    form: form(`i ?(?:am|’m) (?:no longer|not) (?:an? )?(?:${DIETS})${LONGER}`),
-    says: () => fact('diet', '', { ends: true }),
+    form: form(`i ?(?:am|’m) (?:no longer|not) (?:an? )?(?<v>${DIETS})${LONGER}`),
+    says: noLonger('diet'),
   },
   {
-    form: form(`i ?(?:am|’m) (?:no longer|not) (?:an? )?(?:${BOND})${LONGER}`),
-    says: () => fact('marital_status', '', { ends: true }),
+    form: form(`i ?(?:am|’m) (?:no longer|not) (?:an? )?(?<v>${BOND})${LONGER}`),
+    says: noLonger('marital_status'),
   },
   { form: form(`i ?(?:am|’m) (?:no longer|not) (?:actually )?allergic to ${V}`), says: noLonger('allergy') },
   { form: form(`i ?(?:am|’m) no longer (?:an? )${V}`), says: noLonger('occupation') },

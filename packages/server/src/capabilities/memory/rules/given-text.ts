@@ -3,7 +3,7 @@ const WORK =
   /^(?:(?:please|can you|could you|would you|will you|help me|i (?:want|need) you to|now|hey|hi|ok|okay),? )*(?:translate|proofread|correct|fix|rewrite|rephrase|reword|paraphrase|summari[sz]e|edit|improve|shorten|polish|write(?! down)|draft|compose|spell-?check|check|review|explain|analy[sz]e|classify|categori[sz]e|label|extract|parse|convert|format|complete|continue|repeat|say|type|print|generate|create|imagine|pretend|suppose|act|reply to|respond to)\b/iu;
 /** Names a text, or somebody else who speaks. */
 const MATERIAL =
-  /\b(?:example|sample|data|letter|e-?mail|text|sentence|paragraph|novel|story|poem|song|lyrics|quote|dialogue|says|said|wrote|writes|asks|asked|replied|sings|reads|starts with|begins with|translation|transcript|prompt|input)$/iu;
+  /\b(?:example|sample|(?:test|sample) data|(?:this|the|following|an?) (?:\p{L}{1,20} )?(?:data|letter|e-?mail|text|sentence|message|paragraph)|novel|story|poem|song|lyrics|quote|dialogue|says|said|wrote|writes|asks|asked|replied|sings|reads|starts with|begins with|translation|transcript|prompt|input)$/iu;
 const LETTER =
   /^Dear (?:Sir|Madam|Mr|Mrs|Ms|Dr|Prof|Professor|Hiring|Customer|Team|Colleagues|Committee|Editor|Support)\b/mu;
 /** So many words in quotes are somebody's sentence; fewer are a name. */

@@ -1,4 +1,4 @@
-import { CAPITAL, DIETS, BOND, JOBS, V, each, fact, form, ifNamed, of, type Pattern } from './said.ts';
+import { CAPITAL, DIETS, BOND, JOBS, V, each, fact, form, of, type Pattern } from './said.ts';
 import { bare } from './value.ts';
 
 /** Who the user is, and what they do. */
@@ -96,14 +96,11 @@ export const PERSON: readonly Pattern[] = [
   {
     form: form(`i (?:don’t|do not|never|can’t|cannot) (?:eat|drink) ${V}`),
     says: ({ v = '' }) =>
-      ifNamed(
-        v,
-        fact('does_not_take', bare(v), {
-          single: false,
-          importance: 4,
-          text: `The user does not eat or drink ${bare(v)}.`,
-        }),
-      ),
+      fact('does_not_take', bare(v), {
+        single: false,
+        importance: 4,
+        text: `The user does not eat or drink ${bare(v)}.`,
+      }),
   },
   {
     form: form(
@@ -117,6 +114,7 @@ export const PERSON: readonly Pattern[] = [
   },
   { form: form(`i have an? (?<v>.{1,40}?) allergy`), says: of('allergy', { importance: 5 }) },
   { form: form(`i(?: am|’m)? (?:now |also )?(?:speak|speaking) (?:fluent )?${V}`), says: each('speaks') },
+  { form: form(`i(?: am|’m)? (?:now )?(?:study|studying) at ${V}`), says: of('studies_at') },
   {
     form: form(`i(?: am|’m)? (?:now )?(?:study|studying|major in|majoring in) (?<v>[^@]{1,80}?)(?: at (?<w>.{1,80}))?`),
     says: of('studies'),

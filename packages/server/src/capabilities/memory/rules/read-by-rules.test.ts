@@ -76,6 +76,9 @@ describe('what the rules read', () => {
       'user works_at: U.S. Army',
       "user's boss name: Dr. House",
     ]);
+    expect(read('No. I live in Rome. My job is in the U.S. My dog is called Rex.')).toEqual(
+      expect.arrayContaining(['user lives_in: Rome', "user's dog name: Rex"]),
+    );
   });
 
   verifies('memory:rules memory:end', 'What is set right or has ended is read as that', () => {
@@ -98,6 +101,44 @@ describe('what the rules read', () => {
       "user's cat is: dead",
       '− user plays',
     ]);
+  });
+
+  verifies('memory:rules memory:end', 'A word that only points ends nothing and is liked by nobody', () => {
+    const pointing = ["I'm not allergic to it.", "I don't speak that.", "My name isn't that.", "I don't like it."];
+    expect(pointing.map((text) => read(text))).toEqual([[], [], [], []]);
+    expect(read('I prefer tea over it.')).toEqual([]);
+    const [diet] = readByRules([{ id: '1', role: 'user', speaker: 'user', text: "I'm not vegan.", at: NOW }]);
+    // Who is vegetarian still is.
+    expect(diet).toMatchObject({ kind: 'end', attribute: 'diet', value: 'vegan' });
+  });
+
+  verifies('memory:rules', 'What is corrected of an answer, or is chosen from it, is no correction of a fact', () => {
+    expect(read('I live in Lisbon.', "That answer is wrong, it's 42.")).toEqual(['user lives_in: Lisbon']);
+    expect(read('I live in Lisbon.', 'Sorry, I meant the second one.')).toEqual(['user lives_in: Lisbon']);
+    expect(read('I live in Lisbon.', 'Thanks.', 'Sorry, I meant Friday.')).toEqual(['user lives_in: Lisbon']);
+  });
+
+  verifies('memory:rules', 'What looks like an idiom or a moment and is neither is kept', () => {
+    expect(
+      read(
+        'i live in mexico city lol',
+        'I drive a red Tesla.',
+        'I play in a band.',
+        'I study at Oxford.',
+        'I love first-person shooters.',
+        'My eyes are blue.',
+        'Call me Doctor Smith.',
+      ),
+    ).toEqual([
+      'user lives_in: mexico city',
+      'user drives: red Tesla',
+      'user plays: in a band',
+      'user studies_at: Oxford',
+      'user taste_first_person_shooter: likes first-person shooters',
+      'user eyes: blue',
+      'user preferred_name: Doctor Smith',
+    ]);
+    expect(read('My email: ana@example.org. I live in Rome.')).toEqual(['user lives_in: Rome']);
   });
 
   verifies('memory:rules memory:many', 'A list is several facts', () => {

@@ -12,12 +12,14 @@ const MOST_OF_MESSAGE = 8;
 const CORRECTION =
   /^(?:it ?(?:’s|is)|that ?(?:’s|is)|make (?:it|that)|it should be|it was) (?:now |actually |not .{1,60}?,? but )?(?<v>.{1,200})$/iu;
 
-/** What is wrong is what was spoken of last. */
+/** What is wrong is what was spoken of last, if it is called so. */
 const WRONG =
-  /^(?:that|the|this) (?:\p{L}+ ){0,3}(?:is|was) (?:wrong|not right|incorrect|outdated|old),? (?:it ?(?:’s|is)|it should be|make it|the (?:right|correct|new) one is) (?<v>.{1,200})$/iu;
+  /^(?:that|the|this) (?:\p{L}{1,20} ){0,2}(?<n>\p{L}{2,20}) (?:is|was) (?:wrong|not right|incorrect|outdated|old),? (?:it ?(?:’s|is)|it should be|make it|the (?:right|correct|new) one is) (?<v>.{1,200})$/iu;
 const MOST_MEANT_WORDS = 4;
 const OF_USER = "user's ";
-const PRONOUN = /^(?:she|he|they) (?=\p{L})/iu;
+const PRONOUN = /^(?:she|he) (?=\p{L})/iu;
+/** Meant instead of something on offer, not of what the user is or has. */
+const OF_OFFERS = /\b(?:ones?|option|question|answer|version|part|line)\b/iu;
 /** Speakers of a talk that was brought in who are no people. */
 const MACHINES = /^(?:assistant|ai|bot|chatbot|system|developer|tool|function|model)$/iu;
 /** "My sister Meera works at …": the name is a word with a capital letter, and a verb follows. */
@@ -35,9 +37,15 @@ export function readByRules(
   before: readonly ReadMessage[] = [],
 ): readonly Operation[] {
   let last: Said | null = null;
-  for (const message of before) last = saidIn(message, last).at(-1)?.said ?? last;
+  let spoken: Said | null = null;
+  const hear = (message: ReadMessage): readonly Found[] => {
+    const said = saidIn(message, { last, spoken });
+    if (!MACHINES.test(message.speaker)) spoken = said.findLast(({ said: { ends } }) => ends !== true)?.said ?? null;
+    return said;
+  };
+  for (const message of before) last = hear(message).at(-1)?.said ?? last;
   return messages.flatMap((message) => {
-    const said = saidIn(message, last);
+    const said = hear(message);
     last = said.findLast(({ said: { ends } }) => ends !== true)?.said ?? last;
     return said.slice(0, MOST_OF_MESSAGE).flatMap(({ said: one, clause }) => operationOf(one, clause, message) ?? []);
   });
@@ -48,29 +56,38 @@ interface Found {
   readonly clause: Clause;
 }
 
-function saidIn(message: ReadMessage, before: Said | null): readonly Found[] {
+/** What a correction may be about. */
+interface Before {
+  /** Said last, however long ago. */
+  readonly last: Said | null;
+  /** Said last in the message just before. */
+  readonly spoken: Said | null;
+}
+
+const NOTHING: Before = { last: null, spoken: null };
+
+function saidIn(message: ReadMessage, before: Before): readonly Found[] {
   // Who has another name was brought in from elsewhere, and is a person on either side of the talk.
   if (MACHINES.test(message.speaker)) return [];
   const found: Found[] = [];
   for (const clause of clausesOf(message.text)) {
     const last = found.at(-1)?.said ?? null;
-    for (const said of saidBy(last === null ? clause : ofPronoun(clause, last), last ?? before)) {
+    const known = last === null ? before : { last, spoken: last };
+    for (const said of saidBy(last === null ? clause : ofPronoun(clause, last), known)) {
       if (said.ends === true || said.value !== '') found.push({ said, clause });
     }
   }
   return found;
 }
 
-function saidBy(clause: Clause, before: Said | null): readonly Said[] {
-  const corrected = before === null ? null : correctedBy(clause);
-  if (corrected !== null && before !== null) return [setRight(before, corrected)];
+function saidBy(clause: Clause, { last, spoken }: Before): readonly Said[] {
+  const corrected = last === null ? null : correctedBy(clause, last);
+  if (corrected !== null && last !== null) return [setRight(last, corrected)];
   const named = NAMED_KIN.exec(clause.text)?.groups;
   if (named !== undefined) return ofNamed(named, clause);
   const said = byPatterns(clause.text);
-  if (said === null && before !== null && clause.meant && clause.text.split(' ').length <= MOST_MEANT_WORDS) {
-    const value = valueIn(clause.text);
-    if (value !== null) return [setRight(before, value)];
-  }
+  const meant = said === null && spoken !== null ? meantBy(clause) : null;
+  if (meant !== null && spoken !== null) return [setRight(spoken, meant)];
   const worth = (said ?? []).filter(({ ends, attribute, value }) => ends === true || !isSmallTalk(attribute, value));
   return worth.length === 0 && clause.wished ? [noteOf(clause.text)] : worth;
 }
@@ -92,9 +109,18 @@ function byPatterns(text: string): readonly Said[] | null {
 }
 
 /** The new value where a clause corrects what was said before. */
-function correctedBy({ text, corrects }: Clause): string | null {
-  const value = (corrects ? CORRECTION.exec(text) : null)?.groups?.['v'] ?? WRONG.exec(text)?.groups?.['v'];
+function correctedBy({ text, corrects }: Clause, { subject, attribute }: Said): string | null {
+  const { n: thing = '', v: right } = WRONG.exec(text)?.groups ?? {};
+  const names = `${attribute.replaceAll('_', ' ')} ${sentenceOf(subject, attribute, '')}`.split(/[ .]/u);
+  const wrong = names.includes(thing.toLowerCase()) ? right : undefined;
+  const value = (corrects ? CORRECTION.exec(text) : null)?.groups?.['v'] ?? wrong;
   return value === undefined ? null : valueIn(value);
+}
+
+/** The few words of "I meant …". */
+function meantBy({ text, meant }: Clause): string | null {
+  const isValue = meant && text.split(' ').length <= MOST_MEANT_WORDS && !OF_OFFERS.test(text);
+  return isValue ? valueIn(text) : null;
 }
 
 function ofNamed(
@@ -102,7 +128,7 @@ function ofNamed(
   clause: Clause,
 ): readonly Said[] {
   const called = fact('name', name, { subject: `user's ${kin.toLowerCase()}`, single: true });
-  return [called, ...saidBy({ ...clause, text: `my ${kin} ${rest}`, wished: false }, null)];
+  return [called, ...saidBy({ ...clause, text: `my ${kin} ${rest}`, wished: false }, NOTHING)];
 }
 
 /** The same thing said anew; a text that names the old value would be wrong. */

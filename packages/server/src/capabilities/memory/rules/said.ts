@@ -47,7 +47,14 @@ export const of =
   ({ v = '' }: Groups): Said =>
     fact(attribute, bare(v), more);
 
+/** Ends the value that is named; a word that only points, as in "I'm not allergic to it", must not end them all. */
 export const noLonger =
+  (attribute: string) =>
+  ({ v = '' }: Groups): Said | null =>
+    v === '' ? null : fact(attribute, bare(v), { ends: true });
+
+/** Ends whatever value there is, where none is named. */
+export const noLongerAny =
   (attribute: string) =>
   ({ v = '' }: Groups): Said =>
     fact(attribute, bare(v), { ends: true });
@@ -60,11 +67,6 @@ export const each =
 
 const LIST = /, (?:and |or )?| and | & /iu;
 
-/** A thing that is named by more than a pointing word. */
-export function ifNamed(value: string, said: Said): Said | null {
-  return value === '' ? null : said;
-}
-
 /** Of things in a list with a comma each is liked by itself; "rock and roll" is one. */
 export function tastes(verb: 'likes' | 'dislikes', things: string): readonly Said[] {
   const [last = '', ...others] = things.split(/, (?:and |or )?/iu).reverse();
@@ -74,18 +76,19 @@ export function tastes(verb: 'likes' | 'dislikes', things: string): readonly Sai
 }
 
 /** What somebody thinks of a thing has one value for each thing: who liked it may come to hate it. */
-export function taste(verb: 'likes' | 'dislikes', thing: string): Said {
+function taste(verb: 'likes' | 'dislikes', thing: string): Said {
   const slug = valueKey(thing).replaceAll(' ', '_');
   const value = `${verb} ${thing}`;
   return { ...fact(`taste_${slug}`, value, { importance: 2 }), type: 'preference', single: true };
 }
 
 /** Two things of which one is better: the pair names the attribute, whatever the order. */
-export function choice(better: string, worse: string): Said {
+export function choice(better: string, worse: string): readonly Said[] {
+  if (better === '' || worse === '') return [];
   const pair = [valueKey(better), valueKey(worse)].sort().join(' or ').replaceAll(' ', '_');
   const value = `${better} over ${worse}`;
   const text = `The user prefers ${value}.`;
-  return { ...fact(`choice_${pair}`, better, { single: true, text }), type: 'preference' };
+  return [{ ...fact(`choice_${pair}`, better, { single: true, text }), type: 'preference' }];
 }
 
 export function mine(thing: string, value: string): Said | null {
@@ -130,7 +133,7 @@ export function plan(value: string): Said {
 }
 
 export function ending(said: Said | null): Said | null {
-  return said === null ? null : { ...said, ends: true };
+  return said === null || said.value === '' ? null : { ...said, ends: true };
 }
 
 export function slug(thing: string): string {
