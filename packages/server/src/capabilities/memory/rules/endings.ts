@@ -13,8 +13,12 @@ import {
   slug,
   tastes,
   V,
+  type Groups,
   type Pattern,
+  type Said,
 } from './said.ts';
+
+const noLongerHas = ({ v = '' }: Groups): Said | null => (v === '' ? null : fact(`has_${slug(v)}`, '', { ends: true }));
 
 /** Behind a "not". */
 const LONGER = '(?: any ?more| any longer| now)?';
@@ -61,11 +65,11 @@ export const ENDINGS: readonly Pattern[] = [
   },
   {
     form: form(`i (?:no longer|don’t|do not) (?:have|own) (?:(?:${NUMBER}|my|the|any) )?${V}`),
-    says: ({ v = '' }) => fact(`has_${slug(v)}`, '', { ends: true }),
+    says: noLongerHas,
   },
   {
     form: form(`i (?:sold|gave away|lost|got rid of) my ${V}`),
-    says: ({ v = '' }) => fact(`has_${slug(v)}`, '', { ends: true }),
+    says: noLongerHas,
   },
   { form: form(`i (?:no longer|don’t|do not) play (?:the )?${V}`), says: noLonger('plays') },
   { form: form(`i (?:no longer|don’t|do not) speak ${V}`), says: noLonger('speaks') },
